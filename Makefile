@@ -1,0 +1,43 @@
+# make demo   set up, read the sample articles, build the graph, ask it
+# make test   set up, lint, type check, all tests
+# make score  the reader against annotated articles (../shared/gold), where they are
+# make bench  time and memory
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+GOLD := ../shared/gold
+INSTALLED := $(VENV)/.installed
+export OMP_NUM_THREADS ?= 1
+
+.PHONY: demo test lint types score bench fuzz clean
+
+demo: $(INSTALLED)
+	$(BIN)/kg demo -o out/demo
+
+test: $(INSTALLED) lint types
+	$(BIN)/pytest
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(INSTALLED)
+	$(BIN)/mypy
+
+score: $(INSTALLED)
+	$(BIN)/python -m train.score $(GOLD)
+
+bench: $(INSTALLED)
+	$(BIN)/python -m train.bench
+
+# Made anew only when the settings change; a second run of any target installs nothing.
+$(INSTALLED): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "waijiao needs Python 3.11 or newer; say: make PYTHON=python3.12 …")'
+	@echo "Setting up $(VENV) (once, about a minute) …"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .pytest_cache
