@@ -236,7 +236,7 @@ def _reading(record: Mapping[str, Any], text: str) -> Reading:
             Time(Span(t["start"], t["end"]), t["value"], _sentence_of(t, record), **_how(t)) for t in record["times"]
         ),
         quantities=tuple(
-            Quantity(Span(q["start"], q["end"]), q["value"], q["unit"], q["of"], _sentence_of(q, record), **_how(q))
+            Quantity(Span(q["start"], q["end"]), q["value"], q["unit"], q.get("of"), _sentence_of(q, record), **_how(q))
             for q in record["quantities"]
         ),
         events=tuple(
@@ -278,11 +278,17 @@ def _sentence_of(row: Mapping[str, Any], record: Mapping[str, Any]) -> str:
     """Name the sentence a time or quantity stands in, where the record leaves that to be seen."""
     if "sentence" in row:
         return row["sentence"]
-    return next(s["id"] for s in record["sentences"] if s["start"] <= row["start"] and row["end"] <= s["end"])
+    for sentence in record["sentences"]:
+        if sentence["start"] <= row["start"] and row["end"] <= sentence["end"]:
+            return sentence["id"]
+    raise ValueError(f"{row['start']}–{row['end']} stands in no sentence")
 
 
 def _place(row: Mapping[str, Any], record: Mapping[str, Any]) -> Span:
     """Take a role's own span, or its whole sentence where the record gives none."""
     if "start" in row:
         return Span(row["start"], row["end"])
-    return next(Span(s["start"], s["end"]) for s in record["sentences"] if s["id"] == row["sentence"])
+    for sentence in record["sentences"]:
+        if sentence["id"] == row["sentence"]:
+            return Span(sentence["start"], sentence["end"])
+    raise ValueError(f"there is no sentence {row['sentence']!r}")
