@@ -1,0 +1,254 @@
+"""Files, folders, globs and standard input → Article, one at a time; what cannot be read is told and passed over."""
+
+from __future__ import annotations
+
+import glob
+import gzip
+import io
+import json
+import os
+import re
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import IO, Any, cast
+
+from kg.model import Article, Trouble, UnreadableArticle
+from kg.read.encodings import HAN, decode
+from kg.read.imprint import imprint, iso
+from kg.read.pages import looks_like_html, page
+
+STDIN = "-"
+JSON_LINES = (".jsonl", ".ndjson", ".jsonlines")
+WEB_PAGE = (".html", ".htm", ".xhtml", ".shtml")
+# An article is a few thousand characters; beyond this a file is no article, or a bomb.
+LARGEST = 32 * 2**20
+PEEK = 4096
+# A folder's own documentation is none of its articles.
+PASSED_OVER = (".md",)
+# What neither UTF-8 nor a graph can hold.
+BROKEN = re.compile("[\x00\ud800-\udfff]")
+KANA = re.compile(r"[぀-ヿ]")
+FEWEST_HAN = 0.05
+UNDATED = "no day of publication is given or printed; days such as 15日 stay open"
+
+Report = Callable[[Trouble], None]
+
+
+def read(inputs: Iterable[str | Path], on_trouble: Report) -> Iterator[Article]:
+    """Read articles from files, folders, globs or `-`, in a fixed order, never more than one at a time in memory."""
+    for given in inputs:
+        if str(given) == STDIN:
+            yield from articles_in(STDIN, sys.stdin.buffer, on_trouble)
+            continue
+        for path in files(Path(given), on_trouble):
+            try:
+                with path.open("rb") as stream:
+                    yield from articles_in(str(path), stream, on_trouble)
+            except OSError as error:
+                on_trouble(UnreadableArticle(f"{path}: cannot be opened ({error.strerror}); check name and rights"))
+
+
+def files(given: Path, on_trouble: Report) -> Iterator[Path]:
+    """Give the files an input stands for, folders to their depth, sorted by name."""
+    if given.is_dir():
+        found = False
+        for folder, inner, names in os.walk(given):
+            inner[:] = sorted(name for name in inner if not name.startswith("."))
+            for name in sorted(names):
+                if not name.startswith(".") and not name.lower().endswith(PASSED_OVER):
+                    found = True
+                    yield Path(folder, name)
+        if not found:
+            on_trouble(UnreadableArticle(f"{given}: the folder holds no files; name one that holds articles"))
+    elif given.exists():
+        yield given
+    elif several := sorted(glob.glob(str(given), recursive=True)):
+        for path in several:
+            yield from files(Path(path), on_trouble)
+    else:
+        on_trouble(UnreadableArticle(f"{given}: no such file or folder; check the name"))
+
+
+def articles_in(name: str, stream: IO[bytes], on_trouble: Report) -> Iterator[Article]:
+    """Read the articles of one stream: one page or text, or one article a line."""
+    with telling(name, on_trouble):
+        source = unpacked(stream)
+        begin = source.peek(PEEK)[:PEEK]
+        kind = name.lower().removesuffix(".gz")
+        if kind.endswith(JSON_LINES) or is_json(begin):
+            yield from articles_by_line(name, source, begin, on_trouble)
+        else:
+            yield one_article(name, source, kind.endswith(WEB_PAGE) or looks_like_html(begin))
+
+
+@contextmanager
+def telling(name: str, on_trouble: Report) -> Iterator[None]:
+    """Turn whatever is wrong with an input into one line that says so; a broken article must not stop the others."""
+    try:
+        yield
+    except UnreadableArticle as error:
+        on_trouble(error)
+    except UnicodeDecodeError as error:
+        on_trouble(UnreadableArticle(f"{name}: byte {error.start} is not {error.encoding}; save it as UTF-8"))
+    except ValueError as error:
+        on_trouble(UnreadableArticle(f"{name}: {error}"))
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        on_trouble(UnreadableArticle(f"{name}: the gz file is broken or cut short; what came before was read"))
+    except RecursionError:
+        on_trouble(UnreadableArticle(f"{name}: nested too deep; an article is a flat object"))
+
+
+def unpacked(stream: IO[bytes]) -> io.BufferedReader:
+    """Give the stream's plain bytes, whether it is packed or not."""
+    source = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, stream))
+    if source.peek(2)[:2] == b"\x1f\x8b":
+        return io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=source)))
+    return source
+
+
+def is_json(begin: bytes) -> bool:
+    """Tell whether bytes begin as a JSON object does, in any encoding."""
+    return begin.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"{")
+
+
+def one_article(name: str, source: IO[bytes], is_page: bool) -> Article:
+    """Read a stream that is one article: a web page or plain text."""
+    data = source.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise UnreadableArticle(f"{name}: larger than {LARGEST // 2**20} MB; give one article a file, or JSON Lines")
+    if not data.strip():
+        raise UnreadableArticle(f"{name}: the file is empty; remove it or fill it")
+    if is_page:
+        seen = page(data)
+        return finish(name, name, seen.text, seen.title, seen.published, seen.source, seen.url)
+    return finish(name, name, decode(data).text)
+
+
+def articles_by_line(name: str, source: io.BufferedReader, begin: bytes, on_trouble: Report) -> Iterator[Article]:
+    """Read JSON Lines: one object with `id` and `text` a line."""
+    empty = True
+    for number, line in numbered(name, source, begin, on_trouble):
+        place = f"{name}:{number}"
+        empty = False
+        article = None
+        with telling(place, on_trouble):
+            article = from_json(name, place, decode(line).text if isinstance(line, bytes) else line)
+        if article is not None:
+            yield article
+    if empty:
+        on_trouble(UnreadableArticle(f"{name}: the file is empty; remove it or fill it"))
+
+
+def numbered(
+    name: str, source: io.BufferedReader, begin: bytes, on_trouble: Report
+) -> Iterator[tuple[int, bytes | str]]:
+    """Give the lines that are not blank with their numbers; one that never ends is told and skipped."""
+    wide = begin.startswith((b"\xff\xfe", b"\xfe\xff"))
+    lines: IO[Any] = io.TextIOWrapper(source, "utf-16", newline="\n") if wide else source
+    number = 0
+    while line := lines.readline(LARGEST):
+        number += 1
+        if len(line) == LARGEST and not skip_line(lines):
+            on_trouble(UnreadableArticle(f"{name}:{number}: the line does not end; what came before was read"))
+            return
+        if len(line) == LARGEST:
+            on_trouble(UnreadableArticle(f"{name}:{number}: longer than {LARGEST // 2**20} MB; split the article"))
+        elif line.strip():
+            yield number, line
+
+
+def skip_line(lines: IO[Any]) -> bool:
+    """Read on to the end of an overlong line, but not for ever."""
+    for _ in range(16):
+        rest = lines.readline(LARGEST)
+        if len(rest) < LARGEST:
+            return True
+    return False
+
+
+def from_json(name: str, place: str, line: str) -> Article:
+    """Read one line of JSON Lines.
+
+    >>> from_json("a.jsonl", "a.jsonl:1", '{"id": "d1", "text": "双方会谈。", "published": "2025-12-16"}').day
+    datetime.date(2025, 12, 16)
+    """
+    try:
+        record = json.loads(line.removeprefix("\ufeff"))
+    except json.JSONDecodeError as error:
+        raise UnreadableArticle(
+            f"{place}: broken JSON at character {error.pos + 1} ({error.msg}); write one object a line"
+        ) from error
+    if not isinstance(record, dict):
+        raise UnreadableArticle(f"{place}: not an object; write one with 'id' and 'text' a line")
+    if type(record.get("id")) is int:
+        record["id"] = str(record["id"])
+    for key in ("id", "text"):
+        if not isinstance(record.get(key), str) or not record[key].strip():
+            raise UnreadableArticle(f"{place}: {key!r} is missing or no text; every article needs 'id' and 'text'")
+    for key in ("title", "published", "source", "url"):
+        if not isinstance(record.get(key), str | None):
+            raise UnreadableArticle(f"{place}: {key!r} is {record[key]!r}; write it as text or leave it out")
+    published = record.get("published") or None
+    try:
+        published = iso(published) if published else None
+    except ValueError as error:
+        raise UnreadableArticle(f"{place}: 'published' is {published!r}; write it as 2025-12-16") from error
+    return finish(
+        name,
+        place,
+        record["text"],
+        record.get("title") or None,
+        published,
+        record.get("source") or None,
+        record.get("url") or None,
+        record["id"],
+    )
+
+
+def finish(
+    name: str,
+    place: str,
+    text: str,
+    title: str | None = None,
+    published: str | None = None,
+    source: str | None = None,
+    url: str | None = None,
+    id: str | None = None,
+) -> Article:
+    """Check the text, fill in what only the page prints, and give the article a name if it has none."""
+    check(place, text, id or "")
+    printed = imprint(text, title) if None in (title, published, source) else None
+    warnings: tuple[str, ...] = ()
+    if printed is not None:
+        title, source = title or printed.title, source or printed.source
+        if published is None:
+            published, warnings = printed.published, printed.warnings
+    if published is None:
+        warnings += (UNDATED,)
+    return Article(
+        # Made from the words alone, so that a page saved twice or moved is the same article.
+        id or sha256(text.encode()).hexdigest()[:16],
+        text,
+        title,
+        published,
+        source,
+        url,
+        name,
+        warnings,
+    )
+
+
+def check(place: str, text: str, id: str) -> None:
+    """Refuse what is no Chinese text, or what no graph could hold."""
+    if not text.strip():
+        raise UnreadableArticle(f"{place}: the article is empty; give its text")
+    if broken := BROKEN.search(text) or BROKEN.search(id):
+        what = "NUL" if broken[0] == "\x00" else "half a surrogate pair"
+        raise UnreadableArticle(f"{place}: character {broken.start()} is {what}; remove it from the text")
+    han, kana = len(HAN.findall(text)), len(KANA.findall(text))
+    if han < FEWEST_HAN * len(text) or kana > han / 2:
+        raise UnreadableArticle(f"{place}: holds no Chinese text; give articles written in Chinese")
