@@ -1,0 +1,20 @@
+"""waijiao: Chinese diplomatic news as an RDF graph in which every statement leads back to the exact words.
+
+>>> import kg
+>>> [article] = kg.articles(text="乌克兰总统泽连斯基15日抵达柏林。", published="2025-12-16")
+>>> article.day.isoformat()
+'2025-12-16'
+"""
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+__all__ = ["Graph", "__version__", "articles", "build", "extract", "open"]
+
+
+def __getattr__(name: str) -> Any:
+    # `import kg` costs nothing until something is asked of it: the command must answer --help at once.
+    if name in __all__:
+        return getattr(import_module("kg.api"), name)
+    raise AttributeError(f"module 'kg' has no attribute {name!r}")

@@ -26,6 +26,10 @@ class UnreadableArticle(Trouble):
     """One article cannot be read; the others can."""
 
 
+class Notice(Trouble):
+    """An article was read, but not all that one would wish for was there, such as its date."""
+
+
 class BrokenData(Trouble):
     """A table, model or ontology of the program itself is broken; nothing can be read."""
 

@@ -1,0 +1,320 @@
+"""The commands of `kg`; each calls one function of `kg.api`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from kg import __version__
+from kg.model import Notice, Trouble
+
+FORMATS = ("gexf", "graphml", "csv", "html", "ttl", "trig", "nq", "jsonld", "records")
+EXITS = """exit codes:
+  0  all is well
+  1  kg verify or kg check found something that is not as it must be
+  2  the command could not do its work: wrong use, missing or broken input, a store that cannot be opened
+  3  done, but at least one article was left out; each is named in a line of its own
+"""
+
+
+def build(args: argparse.Namespace) -> int:
+    """Read articles into a graph; one that is in already, unchanged, is passed over."""
+    from kg import api
+
+    troubles = Troubles()
+    with progress("reading") as step:
+        graph = api.build(
+            args.inputs,
+            args.output,
+            workers=args.workers,
+            refresh=args.refresh,
+            extra=args.knowledge,
+            on_trouble=troubles,
+            on_step=step,
+        )
+    with graph:
+        print(graph.last_build)
+        print(f"graph: {args.output}")
+    return troubles.exit_code()
+
+
+def extract(args: argparse.Namespace) -> int:
+    """Write what is found in the articles as JSON Lines records."""
+    from kg import api
+
+    troubles = Troubles()
+    with output(args.output) as out, progress("reading") as step:
+        for record in api.records(args.inputs, workers=args.workers, extra=args.knowledge, on_trouble=troubles):
+            out.write(json.dumps(record, ensure_ascii=False) + "\n")
+            step(1)
+    return troubles.exit_code()
+
+
+def query(args: argparse.Namespace) -> int:
+    """Ask the graph: a named question, a file with SPARQL, or SPARQL itself."""
+    from kg import api
+
+    if args.list or args.question is None:
+        for question in api.questions():
+            print(question)
+        return 0
+    with api.open(args.graph) as graph:
+        answer = graph.query(args.question, **dict(args.set))
+        sys.stdout.write(answer.write(args.format))
+    return 0
+
+
+def export(args: argparse.Namespace) -> int:
+    """Write the graph, or a network projected from it, in a form that other programs read."""
+    from kg import api
+
+    kept = {
+        "since": args.since,
+        "until": args.until,
+        "types": args.type,
+        "topics": args.topic,
+        "statuses": args.status,
+        "min_confidence": args.min_confidence,
+    }
+    with api.open(args.graph) as graph:
+        for path in graph.export(args.format, args.output, network=args.network, **kept):
+            print(path)
+    return 0
+
+
+def explain(args: argparse.Namespace) -> int:
+    """Show where a thing of the graph comes from."""
+    from kg import api
+
+    with api.open(args.graph) as graph:
+        print(graph.explain(args.iri, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ))
+    return 0
+
+
+def verify(args: argparse.Namespace) -> int:
+    """Prove every quotation against the stored originals."""
+    from kg import api
+
+    with api.open(args.graph) as graph:
+        return report(graph.verify(), good="every span is the text that stands in its article")
+
+
+def check(args: argparse.Namespace) -> int:
+    """Check the graph against its shapes."""
+    from kg import api
+
+    with api.open(args.graph) as graph:
+        return report(graph.check(), good="the graph keeps every rule of its shapes")
+
+
+def remove(args: argparse.Namespace) -> int:
+    """Take articles out of the graph with all that only they support."""
+    from kg import api
+
+    with api.open(args.graph, write=True) as graph:
+        for article in args.articles:
+            graph.remove(article)
+            print(f"removed: {article}")
+    return 0
+
+
+def score(args: argparse.Namespace) -> int:
+    """Judge records against annotated ones."""
+    from kg import api
+
+    result = api.score(args.gold, args.system)
+    print(json.dumps(result.figures()) if args.json else result.table())
+    return 0
+
+
+def demo(args: argparse.Namespace) -> int:
+    """Read the sample articles that come with the program, and show what can be done with them."""
+    from kg import demo as show
+
+    return show.run(args.output)
+
+
+class Troubles:
+    """Tells of each article that is left out, on a line of its own, and counts them."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, trouble: Trouble) -> None:
+        """Print one."""
+        mild = isinstance(trouble, Notice)
+        self.count += not mild
+        print(f"kg: {'notice: ' if mild else ''}{trouble}", file=sys.stderr)
+
+    def exit_code(self) -> int:
+        """Give 3 where something was left out."""
+        if self.count:
+            print(f"kg: {self.count} left out", file=sys.stderr)
+        return 3 if self.count else 0
+
+
+def report(problems: Iterable[Any], good: str) -> int:
+    """Print what was found wrong, or that all is well."""
+    count = 0
+    for count, problem in enumerate(problems, start=1):  # noqa: B007
+        print(problem)
+    print(f"{count} found" if count else f"ok: {good}")
+    return 1 if count else 0
+
+
+@contextmanager
+def output(path: Path | None) -> Iterator[IO[str]]:
+    """Open the file to write, or standard output; a file appears only when it is whole."""
+    if path is None:
+        yield sys.stdout
+        return
+    partial = path.with_name(path.name + ".partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with partial.open("w", encoding="utf-8") as out:
+            yield out
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int], None]]:
+    """Show on a terminal how many articles are done."""
+    if not sys.stderr.isatty():
+        yield lambda count: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description} {task.completed} articles"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what)
+        yield lambda count: bar.advance(task, count)
+
+
+def setting(text: str) -> tuple[str, str]:
+    """Read name=value."""
+    name, mark, value = text.partition("=")
+    if not mark or not name.isidentifier():
+        raise argparse.ArgumentTypeError(f"{text!r}: write a parameter as name=value, for example topic=territory")
+    return name, value
+
+
+def parser() -> argparse.ArgumentParser:
+    """Put the command line together."""
+    top = argparse.ArgumentParser(
+        prog="kg",
+        description="Chinese diplomatic news as a graph in which every statement leads back to the exact words.",
+        epilog=EXITS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"kg {__version__}")
+    top.add_argument("--debug", action="store_true", help="show the traceback of an error")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(function: Callable[[argparse.Namespace], int], example: str) -> argparse.ArgumentParser:
+        help = (function.__doc__ or "").strip()
+        one = commands.add_parser(
+            function.__name__,
+            help=help,
+            description=help,
+            epilog=f"example:\n  {example}\n\n{EXITS}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        one.set_defaults(function=function)
+        one.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        return one
+
+    def takes_inputs(one: argparse.ArgumentParser) -> None:
+        one.add_argument(
+            "inputs", nargs="+", metavar="INPUT", help="file, folder, glob or - : text, HTML, JSON Lines (.gz)"
+        )
+        one.add_argument("--workers", type=int, default=1, metavar="N", help="read in N processes (default 1)")
+        one.add_argument(
+            "--knowledge", type=Path, action="append", default=[], metavar="FILE", help="further known names"
+        )
+
+    def takes_graph(one: argparse.ArgumentParser) -> None:
+        one.add_argument("--graph", type=Path, default=Path("graph"), metavar="DIR", help="the graph (default: graph)")
+
+    one = command(build, "kg build articles/ -o graph")
+    takes_inputs(one)
+    one.add_argument(
+        "-o", "--output", type=Path, default=Path("graph"), metavar="DIR", help="the graph (default: graph)"
+    )
+    one.add_argument("--refresh", action="store_true", help="read again what an older reader has read")
+
+    one = command(extract, "kg extract article.txt -o records.jsonl")
+    takes_inputs(one)
+    one.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write (default: standard output)")
+
+    one = command(query, "kg query who-said-what --set topic=security-guarantee --graph graph")
+    one.add_argument("question", nargs="?", metavar="QUESTION", help="a name of --list, a file, or SPARQL")
+    takes_graph(one)
+    one.add_argument("--list", action="store_true", help="list the named questions")
+    one.add_argument("--set", type=setting, action="append", default=[], metavar="NAME=VALUE", help="set a parameter")
+    one.add_argument("--format", default="table", choices=("table", "csv", "tsv", "json", "xml"))
+
+    one = command(export, "kg export --format gexf --network actors -o actors.gexf")
+    takes_graph(one)
+    one.add_argument("--format", required=True, choices=FORMATS)
+    one.add_argument(
+        "-o", "--output", type=Path, metavar="PATH", help="file, or folder for csv (default: named by the format)"
+    )
+    one.add_argument("--network", default="actors", choices=("actors", "places", "speakers", "topics"))
+    one.add_argument("--since", metavar="DATE", help="from this day on (2025-12-01)")
+    one.add_argument("--until", metavar="DATE", help="up to this day")
+    one.add_argument("--type", action="append", metavar="TYPE", help="only events of this type (CONSULT)")
+    one.add_argument("--topic", action="append", metavar="TOPIC", help="only claims on this topic (territory)")
+    one.add_argument("--status", action="append", metavar="STATUS", help="actual (default), planned, possible, negated")
+    one.add_argument("--min-confidence", type=float, default=0.0, metavar="P", help="at least this sure (0 to 1)")
+
+    one = command(explain, "kg explain https://w3id.org/waijiao/id/claim/8c1f00aa90d3b2e4")
+    one.add_argument("iri", metavar="IRI", help="an event, claim, role, link, entity or article of the graph")
+    takes_graph(one)
+
+    takes_graph(command(verify, "kg verify --graph graph"))
+    takes_graph(command(check, "kg check --graph graph"))
+
+    one = command(remove, "kg remove xwlb-20250314-10 --graph graph")
+    one.add_argument("articles", nargs="+", metavar="ID", help="the article's id")
+    takes_graph(one)
+
+    one = command(score, "kg score gold.jsonl records.jsonl")
+    one.add_argument("gold", type=Path)
+    one.add_argument("system", type=Path)
+    one.add_argument("--json", action="store_true", help="print one JSON object")
+
+    one = command(demo, "kg demo -o out/demo")
+    one.add_argument("-o", "--output", type=Path, default=Path("waijiao-demo"), metavar="DIR")
+    return top
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; an error from outside is one line with its remedy."""
+    args = parser().parse_args(arguments)
+    try:
+        return int(args.function(args))
+    except (Trouble, OSError) as error:
+        if args.debug:
+            raise
+        print(f"kg: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # The reader of a pipe (head, less) went away: that is no error.
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        print("kg: stopped; what was committed is kept, run the same command again to go on", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
