@@ -1,0 +1,220 @@
+// The panel: what was understood, why, how surely, and where it stands in the text.
+
+const nodeButton = (node) =>
+  make("button", { type: "button", class: "node data", click: () => go({ node: node.name, mark: null }) }, nameOf(node));
+
+/** Join things with the mark that lists things in the reader's language. */
+const listed = (things) =>
+  things.length ? things.flatMap((thing, i) => [i ? (state.language === "zh" ? "、" : ", ") : null, thing]) : [ui("nobody")];
+
+const nodesOf = (article, ids) => listed(named(article, ids).map(nodeButton));
+
+function facts(rows) {
+  const shown = rows.filter(([, value]) => value !== null && value !== undefined && value !== "");
+  return make("dl", { class: "facts" }, shown.flatMap(([term, value]) => [make("dt", {}, ui(term)), make("dd", { class: "data" }, value)]));
+}
+
+const sureness = (confidence) => {
+  const full = Math.round(confidence * 5);
+  return [make("span", { class: "blocks", "aria-hidden": "true" }, "▮".repeat(full) + "▯".repeat(5 - full)), ` ${confidence.toFixed(2)}`];
+};
+
+const grounds = (mark) =>
+  facts([
+    ["why", mark.why],
+    ["found-by", mark.found_by],
+    ["confidence", sureness(mark.confidence)],
+    ["reader", mark.article.reader],
+  ]);
+
+/** A mark in its sentence, with a little text on either side; a click leads to it. */
+function quote(mark) {
+  const sentence = mark.article.sentenceOf[mark.sentence];
+  const room = 26;
+  const [start, end] = mark.span;
+  const from = Math.max(sentence.span[0], start - room);
+  const to = Math.min(sentence.span[1], end + room);
+  const { words } = mark.article;
+  return make(
+    "button",
+    { type: "button", class: "item", click: () => go({ article: mark.article.index, mark: mark.number, node: null }, true) },
+    make(
+      "span",
+      { class: "quote data", lang: "zh" },
+      (from > sentence.span[0] ? "…" : "") + words.slice(from, start),
+      make("mark", {}, words.slice(start, end)),
+      words.slice(end, to) + (to < sentence.span[1] ? "…" : ""),
+    ),
+    make("small", { class: "data" }, [mark.article.source, when(mark.article.published?.slice(0, 10))].filter(Boolean).join(" · ")),
+  );
+}
+
+function section(title, items, most = 12) {
+  if (!items.length) return null;
+  const place = make("div", {}, items.slice(0, most).map((item) => item()));
+  if (items.length > most) {
+    const rest = make("button", { type: "button", class: "chip", click: () => { rest.remove(); place.append(...items.slice(most).map((item) => item())); } }, `${ui("more")} (${items.length - most})`);
+    return make("section", {}, make("h3", {}, `${title} ${items.length}`), place, rest);
+  }
+  return make("section", {}, make("h3", {}, title), place);
+}
+
+/** One line for an event or a claim, leading to it. */
+const line = (mark) => {
+  const { title, small } = mark.layer === "event" ? eventLine(mark) : claimLine(mark);
+  return make(
+    "button",
+    { type: "button", class: "item", click: () => go({ article: mark.article.index, mark: mark.number, node: null }, true) },
+    make("span", { class: "data" }, title),
+    make("small", { class: "data" }, small),
+  );
+};
+
+function wikidata(node) {
+  if (!node.qid) return null;
+  return make("a", { href: `https://www.wikidata.org/wiki/${node.qid}`, target: "_blank", rel: "noopener noreferrer" }, `Wikidata ${node.qid}`);
+}
+
+function nodePanel(node, mention) {
+  const others = [...node.names].filter((name) => name !== node.label);
+  const second = state.language === "en" ? node.label : node.label_en;
+  const roles = node.roles.map((role) => () => {
+    const [person] = named(role.article, [role.person]);
+    const body = role.affiliation ? named(role.article, [role.affiliation])[0] : null;
+    const who = node === person ? body && ["（", nodeButton(body), "）"] : ["：", nodeButton(person)];
+    return make("div", {}, make("span", {}, role.title, who ?? ""), quote(role));
+  });
+  return [
+    make("p", { class: "badge" }, say("mention", node.type)),
+    make("h2", { class: "data" }, nameOf(node)),
+    make("p", { class: "sub data" }, ...[second !== nameOf(node) && second, wikidata(node) ?? (node.key ? null : ui("unknown-entity"))].filter(Boolean).flatMap((part, i) => [i ? " · " : null, part])),
+    facts([["also-known", others.length ? others.join("、") : null]]),
+    mention ? grounds(mention) : null,
+    section(ui("offices"), roles, 4),
+    section(ui("events"), node.events.map((mark) => () => line(mark)), 6),
+    section(ui("claims"), node.claims.map((mark) => () => line(mark)), 6),
+    section(ui("mentions"), node.mentions.map((mark) => () => quote(mark)), 6),
+  ];
+}
+
+function eventPanel(event) {
+  const { article } = event;
+  const claim = claimAround(event);
+  return [
+    make("p", { class: "badge" }, `${ui("layer-event")} · ${event.type}`),
+    make("h2", {}, say("event", event.type)),
+    make("p", { class: "sub data" }, make("span", { class: `event ${event.status} first last` }, wordsOf(event)), " ", say("status", event.status)),
+    facts([
+      ["who", nodesOf(article, event.agents)],
+      ["whom", event.recipients.length ? nodesOf(article, event.recipients) : null],
+      ["where", event.place ? nodesOf(article, [event.place]) : null],
+      ["when", when(event.time)],
+      ["status", say("status", event.status)],
+    ]),
+    claim ? make("div", { class: "note" }, ui("in-claim"), line(claim)) : null,
+    section(ui("evidence"), [() => quote(event)]),
+    grounds(event),
+  ];
+}
+
+/** From the speaker's mouth to the page before the reader. */
+function chain(claim) {
+  const { article } = claim;
+  const cue = claim.cue ? `“${article.words.slice(...claim.cue)}”` : ui("chain-said");
+  const hops = [
+    [nodesOf(article, claim.by), cue],
+    ...claim.via.map((id) => [nodesOf(article, [id]), ui("chain-passed")]),
+    [[article.source ?? ui("source-unknown")], [ui("chain-article"), when(article.published?.slice(0, 10))].filter(Boolean).join(" · ")],
+  ];
+  return make("ol", { class: "chain" }, hops.map(([who, how]) => make("li", {}, make("span", { class: "data" }, who), " ", make("small", { class: "data" }, how))));
+}
+
+function claimPanel(claim) {
+  const within = (layer) => claim.article.marks.filter((mark) => mark.layer === layer && inside(claim.span, mark.span));
+  return [
+    make("p", { class: "badge" }, `${ui("layer-claim")} · ${say("act", claim.act)}`),
+    make("h2", { class: "data" }, named(claim.article, claim.by).map(nameOf).join("、") || ui("nobody")),
+    make("blockquote", { class: "data", lang: "zh" }, wordsOf(claim)),
+    make("p", {}, claim.topics.map((topic) => make("span", { class: "chip" }, say("topic", topic)))),
+    make("section", {}, make("h3", {}, ui("chain")), chain(claim)),
+    section(ui("numbers"), within("quantity").map((mark) => () => make("div", {}, `${amount(mark.value, mark.unit)} ${mark.of ?? ""}`))),
+    section(ui("events-inside"), within("event").map((mark) => () => line(mark))),
+    section(ui("evidence"), [() => quote(claim)]),
+    grounds(claim),
+  ];
+}
+
+function smallPanel(mark) {
+  const { article } = mark;
+  const rows = {
+    reference: () => [["stands-for", mark.entities.length ? nodesOf(article, mark.entities) : ui("open")]],
+    role: () => [
+      ["person", nodesOf(article, [mark.person])],
+      ["office", mark.title],
+      ["affiliation", mark.affiliation ? nodesOf(article, [mark.affiliation]) : null],
+    ],
+    time: () => [["when", when(mark.value)], ["value", mark.value]],
+    quantity: () => [["quantity", amount(mark.value, mark.unit)], ["of", mark.of], ["value", `${mark.value} ${mark.unit}`]],
+  };
+  return [
+    make("p", { class: "badge" }, ui(mark.layer === "role" ? "office" : mark.layer)),
+    make("h2", { class: "data" }, wordsOf(mark)),
+    facts(rows[mark.layer]()),
+    section(ui("evidence"), [() => quote(mark)]),
+    grounds(mark),
+  ];
+}
+
+const markPanel = (mark) => {
+  if (mark.layer === "mention") return nodePanel(nodeFor(mark.article, mark.entity), mark);
+  if (mark.layer === "event") return eventPanel(mark);
+  return mark.layer === "claim" ? claimPanel(mark) : smallPanel(mark);
+};
+
+/** Names for a mark among others at the same words. */
+const markName = (mark) => {
+  if (mark.layer === "mention") return nameOf(nodeFor(mark.article, mark.entity));
+  if (mark.layer === "event") return say("event", mark.type);
+  if (mark.layer === "claim") return `${ui("layer-claim")}：${named(mark.article, mark.by).map(nameOf).join("、")}`;
+  return ui(mark.layer === "role" ? "office" : mark.layer);
+};
+
+function also(mark) {
+  const meets = (other) => other !== mark && other.span[0] < mark.span[1] && mark.span[0] < other.span[1];
+  const around = mark.article.marks.filter((other) => meets(other) && (inside(other.span, mark.span) || inside(mark.span, other.span)));
+  const bigger = around.filter((other) => inside(other.span, mark.span));
+  if (!bigger.length) return null;
+  return make("section", {}, make("h3", {}, ui("also")), bigger.map((other) => make("button", { type: "button", class: "chip", click: () => go({ mark: other.number, node: null }) }, markName(other))));
+}
+
+function legend() {
+  const rows = [
+    ...["PERSON", "ORG", "GPE", "LOC", "WORK"].map((type) => [`mention ${type}`, say("mention", type)]),
+    ...["actual", "planned", "possible", "negated"].map((status) => [`event ${status} first last`, `${ui("layer-event")} · ${say("status", status)}`]),
+    ["claim first last", ui("layer-claim")],
+    ["cue", ui("chain-said")],
+    ["value", ui("time")],
+    ["value quantity", ui("quantity")],
+    ["reference", `${ui("reference")} · ${ui("office")}`],
+  ];
+  const keys = [["j  k", "key-next"], ["Enter", "key-open"], ["Esc", "key-close"], ["[  ]", "key-article"], ["/", "key-search"]];
+  return [
+    make("p", { class: "sub" }, ui("hint")),
+    make("h3", {}, ui("legend")),
+    make("div", { class: "legend" }, rows.flatMap(([look, name]) => [make("span", { class: look, lang: "zh", "aria-hidden": "true" }, "文字"), make("div", {}, name)])),
+    make("h3", {}, ui("keys")),
+    make("div", { class: "legend" }, keys.flatMap(([key, name]) => [make("div", { class: "key" }, key), make("div", {}, ui(name))])),
+  ];
+}
+
+function showPanel() {
+  const panel = document.getElementById("panel");
+  const mark = state.mark === null ? null : articles[state.article].marks[state.mark];
+  const node = state.node === null ? null : nodes.get(state.node);
+  panel.classList.toggle("empty", !mark && !node);
+  panel.scrollTop = 0;
+  if (!mark && !node) return panel.replaceChildren(...legend());
+  const close = make("button", { type: "button", class: "close", "aria-label": ui("close"), click: () => go({ mark: null, node: null }) }, "✕");
+  const parts = mark ? [...markPanel(mark), also(mark)] : nodePanel(node, null);
+  panel.replaceChildren(close, ...parts.filter(Boolean));
+}
