@@ -169,9 +169,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A title printed beside a person's name, before linking: spans of the title, person and affiliation mentions."""
+    """A title printed beside a person's name, before linking: its span and `words`, the person, the affiliation."""
 
     title: Span
+    words: str
     person: Mention
     affiliation: Mention | None
     sentence: str

@@ -1,0 +1,419 @@
+"""Mentions → the titles printed beside persons: 法国外长巴罗 is a state, an office and a person.
+
+A title stands before the name (英国首相斯塔默、法国总统马克龙), several of them in a chain (副首相兼外交大臣萨法迪),
+or behind it (普京总统). It belongs to what is named right before it; in a list of one government the country is said
+once (总统莱希、外交部长阿卜杜拉希扬).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Protocol
+
+from kg.model import Article, BrokenData, Marks, Mention, Office, Sentence, Span
+
+WORDS = Path(__file__).resolve().parent.parent / "data" / "title_words.tsv"
+LONGEST = 14  # 常驻联合国第一副代表 has ten characters
+UNIQUE = frozenset({"head-of-state", "head-of-government", "foreign-minister", "defence-minister", "speaker"})
+"""Kinds of office of which a country has one: the title alone says who is meant."""
+IN_A_BODY = frozenset({"minister", "deputy-minister", "chair", "deputy-chair", "head-of-agency", "party"})
+"""Kinds of office inside a ministry, party or agency."""
+
+
+class Kind(Protocol):
+    """A known title, of some kind."""
+
+    @property
+    def kind(self) -> str:
+        """Tell what kind of office it is."""
+        ...
+
+
+Titles = Mapping[str, Kind]
+
+
+@cache
+def table() -> tuple[tuple[str, str], ...]:
+    """Read the words that matter around titles, each with its use; a row without its word in the example is refused."""
+    found = []
+    for number, line in enumerate(WORDS.read_text(encoding="utf-8").splitlines()[1:], start=2):
+        match line.split("\t"):
+            case [word, use, example] if word and use and word in example:
+                found.append((word, use))
+            case _:
+                raise BrokenData(f"{WORDS.name}:{number}: write word, use and an example that has the word")
+    return tuple(found)
+
+
+@cache
+def words(use: str) -> tuple[str, ...]:
+    """Give the words of a use, the longest first."""
+    return tuple(sorted((word for word, its_use in table() if its_use == use), key=len, reverse=True))
+
+
+@dataclass(frozen=True)
+class Post:
+    """A title at its place, and the mention of the body or state that it belongs to."""
+
+    title: Span
+    affiliation: Mention | None
+    confidence: float
+    found_by: str
+
+    @property
+    def start(self) -> int:
+        """Where the post begins, with what it belongs to."""
+        # In 驻美大使 the state named inside the title is not the one it belongs to; that one stands before.
+        return min(self.title.start, self.affiliation.span.start) if self.affiliation else self.title.start
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A sentence with its mentions and what the reader marked as titles."""
+
+    text: str
+    sentence: Sentence
+    mentions: tuple[Mention, ...]
+    marks: tuple[Span, ...]
+    titles: Titles
+
+    @cached_property
+    def ending(self) -> Mapping[int, Mention]:
+        """Give the mention that ends at a place, the longest of them."""
+        return {m.span.end: m for m in sorted(self.mentions, key=lambda m: -m.span.start)}
+
+    @cached_property
+    def starting(self) -> Mapping[int, Mention]:
+        """Give the mention that starts at a place, the longest of them."""
+        return {m.span.start: m for m in sorted(self.mentions, key=lambda m: m.span.end)}
+
+    @property
+    def persons(self) -> tuple[Mention, ...]:
+        """Give the mentions of persons."""
+        return tuple(mention for mention in self.mentions if mention.type == "PERSON")
+
+    def last_before(self, end: int) -> Mention | None:
+        """Give the mention that ends last at or before a place."""
+        before = (mention for mention in self.mentions if mention.span.end <= end)
+        return max(before, key=lambda mention: mention.span.end, default=None)
+
+
+def offices(
+    article: Article, sentences: Sequence[Sentence], mentions: Sequence[Mention], marks: Marks, titles: Titles
+) -> tuple[Office, ...]:
+    """Find who is called by which title."""
+    marked = sorted(mark.span for mark in marks.of("title"))
+    scenes = [
+        Scene(
+            article.text,
+            sentence,
+            tuple(mention for mention in mentions if mention.sentence == sentence.id),
+            tuple(span for span in marked if sentence.span.holds(span)),
+            titles,
+        )
+        for sentence in sentences
+    ]
+    named = [office for scene in scenes for office in in_sentence(scene)]
+    return tuple(sorted([*named, *without_name(scenes, named)], key=lambda office: (office.title, office.person.span)))
+
+
+def in_sentence(scene: Scene) -> list[Office]:
+    """Find the titles beside the persons of a sentence."""
+    found: list[Office] = []
+    for person in scene.persons:
+        posts = [*inherit(scene, chain_before(scene, person.span.start), found), *after(scene, person)]
+        found += [office(scene, person, post) for post in posts]
+        if not posts and (shared := by_the_one_before(scene, person, found)):
+            found.append(shared)
+    return found + [office(scene, person, post) for person, post in held(scene)]
+
+
+def office(scene: Scene, person: Mention, post: Post) -> Office:
+    """Say that a person has a post."""
+    return Office(
+        post.title,
+        post.title.of(scene.text),
+        person,
+        post.affiliation,
+        scene.sentence.id,
+        post.found_by,
+        post.confidence,
+    )
+
+
+def chain_before(scene: Scene, end: int) -> list[Post]:
+    """Read the titles that end at a place, from the last to the first: 总统助理、代表团团长|."""
+    chain: list[Post] = []
+    post = title_before(scene, end)
+    while post:
+        chain.insert(0, post)
+        post = next(
+            (
+                before
+                for join in words("join")
+                if scene.text.endswith(join, scene.sentence.span.start, post.start)
+                and post.start - len(join) not in scene.ending
+                and (before := title_before(scene, post.start - len(join)))
+            ),
+            None,
+        )
+    return share(scene, chain)
+
+
+def share(scene: Scene, chain: list[Post]) -> list[Post]:
+    """Give the country named in a chain to the titles after it: 卡塔尔首相兼外交大臣."""
+    shared: list[Post] = []
+    for post in chain:
+        before = shared[-1].affiliation if shared else None
+        if post.affiliation is None and before and shares(scene, post, before):
+            post = Post(post.title, before, post.confidence, post.found_by)
+        shared.append(post)
+    return shared
+
+
+def shares(scene: Scene, post: Post, whose: Mention) -> bool:
+    """Tell whether a title takes what the one before belongs to: the state, or 商务部党组成员、副部长 the body."""
+    title = post.title.of(scene.text)
+    if title in words("alone"):  # 国家主席 and 国务委员 stand for themselves
+        return False
+    return whose.type == "GPE" or (title in scene.titles and scene.titles[title].kind in IN_A_BODY)
+
+
+def title_before(scene: Scene, end: int) -> Post | None:
+    """Read the title that ends at a place, with what it belongs to."""
+    anchor = scene.last_before(end)
+    begin = max(anchor.span.end if anchor else 0, scene.sentence.span.start)
+    gap = scene.text[begin:end]
+    if anchor and gap and (post := posted_title(scene, anchor, end)):
+        return post
+    for span in scene.marks:
+        if span.end == end and begin <= span.start:
+            between = scene.text[begin : span.start]
+            joined = anchor is not None and anchor.type != "PERSON" and links_up(between)
+            return Post(span, anchor if joined else None, 0.95, "title-mark")
+    title = bare(gap)
+    whole = scene.ending.get(anchor.span.start) if anchor and anchor.type == "LOC" else None
+    if anchor and whole and whole.type == "ORG" and is_title(title, scene.titles):
+        # 欧盟中东和平进程特别代表: the region is what the office is about.
+        return Post(Span(anchor.span.start, end), whole, 0.85, "title-shape")
+    if anchor and anchor.type in ("GPE", "ORG", "LOC") and is_title(title, scene.titles):
+        known = title in scene.titles
+        return Post(
+            Span(end - len(title), end), anchor, 0.97 if known else 0.85, "title-known" if known else "title-shape"
+        )
+    known_part = longest_title_at_end(gap, scene.titles)
+    if not known_part:
+        return None
+    return Post(Span(end - len(known_part), end), None, 0.9, "title-known")
+
+
+def links_up(between: str) -> bool:
+    """Tell whether nothing but a closing mark, 时任 or a clause with 的 stands between a body and a title."""
+    return not bare(between) or between.endswith("的")
+
+
+def bare(gap: str) -> str:
+    """Take from what precedes a name all that is no title: ）, 时任, 负责人道主义事务的."""
+    rest = gap.rsplit("的", 1)[-1].lstrip("”’》）)").strip()
+    return next((rest.removeprefix(now) for now in words("now") if rest.startswith(now)), rest)
+
+
+def posted_title(scene: Scene, inner: Mention, end: int) -> Post | None:
+    """Read 驻俄罗斯大使 and 常驻联合国代表, titles that hold a name themselves."""
+    for post in words("post"):
+        start = inner.span.start - len(post)
+        if start < scene.sentence.span.start or scene.text[start : inner.span.start] != post:
+            continue
+        if longest_title_at_end(scene.text[inner.span.end : end], scene.titles):
+            return Post(Span(start, end), scene.ending.get(start), 0.97, "title-post")
+    return None
+
+
+def is_title(words_before: str, titles: Titles) -> bool:
+    """Tell whether the words between a body and a name are a title: known, or shaped like one."""
+    if words_before in titles:
+        return True
+    head = longest_title_at_end(words_before, titles)
+    rest = words_before.removesuffix(head)
+    return (
+        bool(head)
+        and len(words_before) <= LONGEST
+        and all("一" <= character <= "鿿" for character in rest)
+        and not any(stop in rest for stop in words("stop") + words("join"))
+    )
+
+
+def longest_title_at_end(gap: str, titles: Titles) -> str:
+    """Give the longest known title that ends a stretch of text, or nothing."""
+    return next((gap[start:] for start in range(max(0, len(gap) - LONGEST), len(gap)) if gap[start:] in titles), "")
+
+
+def longest_title_at_start(rest: str, titles: Titles) -> str:
+    """Give the longest known title that begins a stretch of text, or nothing."""
+    return next((rest[:end] for end in range(min(LONGEST, len(rest)), 1, -1) if rest[:end] in titles), "")
+
+
+def inherit(scene: Scene, chain: list[Post], found: Sequence[Office]) -> list[Post]:
+    """Give the state of the person before in the list to titles that name none: 总统莱希、外交部长阿卜杜拉希扬."""
+    before = person_before_in_list(scene, chain[0].start) if chain else None
+    whose = [office.affiliation for office in found if office.person == before and office.affiliation]
+    if not whose:
+        return chain
+    states = [mention for mention in whose if mention.type == "GPE"]
+    heir = states[-1] if states else whose[-1]
+    return [
+        Post(post.title, heir, 0.85, "title-list")
+        if post.affiliation is None and post.title.of(scene.text) not in words("alone")
+        else post
+        for post in chain
+    ]
+
+
+def person_before_in_list(scene: Scene, end: int) -> Mention | None:
+    """Give the person of a list after whom the next one begins here: 武契奇夫妇，|."""
+    for join in words("list"):
+        if scene.text.endswith(join, scene.sentence.span.start, end):
+            place = end - len(join)
+            spouse = next((word for word in words("spouse") if scene.text.endswith(word, 0, place)), "")
+            mention = scene.ending.get(place - len(spouse))
+            if mention and mention.type == "PERSON":
+                return mention
+    return None
+
+
+def by_the_one_before(scene: Scene, person: Mention, found: Sequence[Office]) -> Office | None:
+    """Give a reporter the office of the one named before: 新华社记者李明、王芳."""
+    before = scene.ending.get(person.span.start) or person_before_in_list(scene, person.span.start)
+    before = before or scene.ending.get(person.span.start - 1)
+    for known in found:
+        title = known.words
+        if known.person == before and title in scene.titles and scene.titles[title].kind == "journalist":
+            return Office(known.title, title, person, known.affiliation, scene.sentence.id, "title-list", 0.85)
+    return None
+
+
+def after(scene: Scene, person: Mention) -> Iterator[Post]:
+    """Read the title behind a name: 普京总统."""
+    rest = scene.text[person.span.end : scene.sentence.span.end][:LONGEST]
+    title = longest_title_at_start(rest, scene.titles)
+    if not title or title in words("before") or rest.startswith(words("longer")):
+        return
+    span = Span(person.span.end, person.span.end + len(title))
+    follower = scene.starting.get(span.end)
+    # In 特朗普总统特使威特科夫 the title is that of the one named next.
+    if follower and follower.type == "PERSON":
+        return
+    before = scene.ending.get(person.span.start)
+    yield Post(span, before if before and before.type in ("GPE", "ORG") else None, 0.95, "title-behind")
+
+
+def held(scene: Scene) -> Iterator[tuple[Mention, Post]]:
+    """Read 莱希曾担任国家监察组织主席、国家总检察长 and 任命贝里为外长."""
+    for person in scene.persons:
+        following = [m.span.start for m in scene.persons if m.span.start >= person.span.end]
+        stop = min(following, default=scene.sentence.span.end)
+        verbs = words("hold")
+        if any(scene.text.endswith(name, scene.sentence.span.start, person.span.start) for name in words("name")):
+            verbs += tuple(word for word in words("as") if scene.text.startswith(word, person.span.end))
+        for verb in verbs:
+            place = scene.text.find(verb, person.span.end, stop)
+            if place >= 0 and not other_subject(scene, place) and (posts := chain_after(scene, place + len(verb))):
+                yield from ((person, post) for post in posts)
+                break
+
+
+def other_subject(scene: Scene, verb: int) -> bool:
+    """Tell whether somebody else is right before 担任: 印尼担任轮值主席国, 你担任总统."""
+    before = scene.ending.get(verb)
+    return (before is not None and before.type != "PERSON") or scene.text[:verb].endswith(words("other"))
+
+
+def chain_after(scene: Scene, start: int) -> list[Post]:
+    """Read the titles that begin at a place, each behind what it belongs to."""
+    chain: list[Post] = []
+    place: int | None = start
+    while place is not None:
+        whose = scene.starting.get(place)
+        begin = whose.span.end if whose else place
+        # 德国巴伐利亚州州长: of names in a row the last one is meant.
+        while whose and (narrower := scene.starting.get(begin)):
+            whose, begin = narrower, narrower.span.end
+        title = longest_title_at_start(scene.text[begin : scene.sentence.span.end], scene.titles)
+        if not title or (whose and whose.type == "PERSON") or scene.starting.get(begin + len(title)):
+            break
+        end = begin + len(title)
+        chain.append(Post(Span(begin, end), whose, 0.85, "title-held"))
+        place = next((end + len(join) for join in words("join") if scene.text.startswith(join, end)), None)
+    return share(scene, chain)
+
+
+def without_name(scenes: Sequence[Scene], named: Sequence[Office]) -> Iterator[Office]:
+    """Give a title without a name to the person who has it elsewhere in the article: 以防长 is 以色列国防部长卡茨.
+
+    新加坡总理 in a headline, held by nobody named with a title, is the one person of the article who has none.
+    """
+    titled = {office.person.span.of(scenes[0].text) for office in named} if scenes else set()
+    untitled = {
+        words_of(scene, person): (person, scene.sentence)
+        for scene in reversed(scenes)
+        for person in scene.persons
+        if not any(name.endswith(words_of(scene, person)) for name in titled)
+    }
+    alone = [post for scene in scenes for post in titles_alone(scene, named)]
+    left = []
+    for scene, post in alone:
+        holders = {words_of(scene, office.person): office for office in named if same_post(scene, office, post)}
+        if len(holders) == 1:
+            (known,) = holders.values()
+            yield office(scene, known.person, post)
+        elif not holders:
+            left.append((scene, post))
+    if len(untitled) == 1 and len({post_words(scene, post) for scene, post in left}) == 1:
+        ((person, _),) = untitled.values()
+        yield from (
+            Office(
+                post.title, post.title.of(scene.text), person, post.affiliation, scene.sentence.id, "title-alone", 0.7
+            )
+            for scene, post in left
+            if post.title.end <= person.span.start
+        )
+
+
+def titles_alone(scene: Scene, named: Sequence[Office]) -> Iterator[tuple[Scene, Post]]:
+    """Find the titles, of which a country has one, behind a country or body and beside no name."""
+    for mention in scene.mentions:
+        rest = scene.text[mention.span.end : scene.sentence.span.end][:LONGEST]
+        title = longest_title_at_start(rest, scene.titles)
+        if mention.type not in ("GPE", "ORG") or not title or scene.titles[title].kind not in UNIQUE:
+            continue
+        span = Span(mention.span.end, mention.span.end + len(title))
+        if not any(span.meets(office.title) for office in named) and not rest.startswith(words("longer")):
+            yield scene, Post(span, mention, 0.85, "title-alone")
+
+
+def words_of(scene: Scene, mention: Mention) -> str:
+    """Give the printed words of a mention."""
+    return mention.span.of(scene.text)
+
+
+def post_words(scene: Scene, post: Post) -> tuple[str, str]:
+    """Give the printed words of a post: whose it is and the title."""
+    return (words_of(scene, post.affiliation) if post.affiliation else "", post.title.of(scene.text))
+
+
+def same_post(scene: Scene, office: Office, post: Post) -> bool:
+    """Tell whether an office is the one that a title alone names."""
+    if office.affiliation is None or office.words not in scene.titles:
+        return False
+    whose, title = post_words(scene, post)
+    one, other = sorted((whose, words_of(scene, office.affiliation)), key=len)
+    return scene.titles[office.words].kind == scene.titles[title].kind and (one == other or is_short_for(one, other))
+
+
+def is_short_for(short: str, name: str) -> bool:
+    """Tell whether a name may be shortened like this: 叙 of 叙利亚, 俄方 of 俄罗斯."""
+    stem = short.removesuffix("方")
+    return len(stem) < len(name) and name.startswith(stem)
