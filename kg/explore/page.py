@@ -18,6 +18,7 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
+from kg.explore.terms import terms
 from kg.model import Entity, Reading
 
 WEB = files("kg.explore") / "web"
@@ -51,8 +52,8 @@ def page(readings: Iterable[Reading], title: str = "外交 waijiao") -> str:
 
 
 def words() -> dict[str, dict[str, tuple[str, str]]]:
-    """Give the terms and the interface's own words in Chinese and English: `words()["event"]["CONSULT"]`."""
-    said: dict[str, dict[str, tuple[str, str]]] = {}
+    """Give the ontology's terms and the interface's own words in Chinese and English: `words()["event"]["CONSULT"]`."""
+    said = dict(terms())
     lines = WORDS.read_text("utf-8").splitlines()
     for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
         said.setdefault(row["group"], {})[row["term"]] = (row["zh"], row["en"])
