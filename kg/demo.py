@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from kg import api
@@ -17,18 +16,18 @@ QUESTIONS = (
 
 def run(directory: Path) -> int:
     """Build the samples' graph in a folder, check it, ask three questions, write a Gephi file and a page."""
-    write = sys.stdout.write
     with api.build([SAMPLES], directory / "graph", on_trouble=lambda trouble: print(f"kg: {trouble}")) as graph:
-        write(f"{graph.last_build}\n")
+        print(graph.last_build)
         broken = [*graph.verify(), *graph.check()]
         for problem in broken:
-            write(f"{problem}\n")
-        write("every span proved, every shape kept\n" if not broken else "")
+            print(problem)
+        if not broken:
+            print("every span proved, every shape kept")
         for name, parameters in QUESTIONS:
             answer = graph.query(name, **parameters)
-            write(f"\n{answer.question}\n{answer.write('table')}")
+            print(f"\n{answer.question}\n{answer.write('table')}", end="")
         [network] = graph.export("gexf", directory / "actors.gexf")
         [page] = graph.export("html", directory / "articles.html")
-        write(f"\nthe graph            {directory / 'graph'}   (kg query --list --graph {directory / 'graph'})\n")
-        write(f"the network, Gephi   {network}\nthe articles         {page}   (open it in a browser)\n")
+        print(f"\nthe graph            {directory / 'graph'}   (kg query --list --graph {directory / 'graph'})")
+        print(f"the network, Gephi   {network}\nthe articles         {page}   (open it in a browser)")
     return 1 if broken else 0
