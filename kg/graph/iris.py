@@ -48,15 +48,14 @@ class ClosedNamespace:
     def __init__(self, base: str, names: Collection[str]):
         self._base = base
         self._terms = {name: f"<{base}{name}>" for name in names}
+        self.__dict__.update(self._terms)
 
     def __getattr__(self, name: str) -> str:
-        return self[name]
+        # Declared terms are attributes; only one that is not comes here.
+        raise AttributeError(f"the ontology declares no <{self._base}{name}>")
 
     def __getitem__(self, name: str) -> str:
-        try:
-            return self._terms[name]
-        except KeyError:
-            raise AttributeError(f"the ontology declares no <{self._base}{name}>") from None
+        return self._terms[name] if name in self._terms else self.__getattr__(name)
 
     def __contains__(self, name: str) -> bool:
         return name in self._terms
@@ -78,7 +77,7 @@ def ontology() -> Path:
 @cache
 def vocabulary() -> str:
     """Give all that the ontology says, as sorted N-Triples; the shapes are not part of it."""
-    lines = set()
+    lines: set[str] = set()
     for path in sorted(ontology().glob("*.ttl")):
         if path.name == "shapes.ttl":
             continue
