@@ -85,7 +85,7 @@ class Title:
     title_en: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Knowledge:
     """All tables, and the ways into them by key and by name (names are folded: simplified, one kind of dot)."""
 
@@ -134,6 +134,11 @@ class Knowledge:
         return tuple(thing for thing in self.things.values() if isinstance(thing, Country))
 
     @cached_property
+    def people(self) -> tuple[Person, ...]:
+        """Give all persons."""
+        return tuple(thing for thing in self.things.values() if isinstance(thing, Person))
+
+    @cached_property
     def shorts(self) -> Mapping[str, tuple[Country, ...]]:
         """Give the countries that a short form can stand for, the most often named first: 巴, 印尼."""
         found: dict[str, list[Country]] = defaultdict(list)
@@ -151,7 +156,7 @@ class Knowledge:
         """
         found: dict[str, set[str]] = defaultdict(set)
         for name, things in self.by_name.items():
-            found[name] |= {KINDS[thing.key.split("/")[0]] for thing in things}
+            found[name] |= {"short"} if len(name) == 1 else {KINDS[thing.key.split("/")[0]] for thing in things}
         for country in self.countries:
             if country.short:
                 found[fold(country.short)].add("short" if len(country.short) == 1 else "country")
@@ -239,7 +244,7 @@ LOCATIONS = {"waters", "venue", "site", "area", "continent"}
 
 def place(row: Row) -> Place:
     """Make a place of its row, of places.tsv or of towns.tsv."""
-    kind = row["kind"] if "kind" in row else "town"
+    kind = row.get("kind", "town")
     return Place(
         f"place/{row['key']}",
         "LOC" if kind in LOCATIONS else "GPE",
@@ -311,10 +316,10 @@ def check_references(of: Callable[[str], list[Row]], found: Mapping[str, Thing])
     """See that every country and organisation that a row names is there."""
     for name in TABLES:
         for row in of(name):
-            if code := row.get("country"):
-                # EU and UN stand for the two unions in people.tsv, as they do in the Unicode locale data.
-                if code not in ("EU", "UN") and f"country/{code}" not in found:
-                    raise row.broken(f"'country' {code} is not in countries.tsv")
+            # EU and UN stand for the two unions in people.tsv, as they do in the Unicode locale data.
+            code = row.get("country")
+            if code and code not in ("EU", "UN") and f"country/{code}" not in found:
+                raise row.broken(f"'country' {code} is not in countries.tsv")
             if (key := row.get("organisation")) and f"org/{key}" not in found:
                 raise row.broken(f"'organisation' {key} is not in organisations.tsv")
 

@@ -19,7 +19,7 @@ WORDS = Path(__file__).resolve().parent.parent / "data" / "title_words.tsv"
 LONGEST = 14  # 常驻联合国第一副代表 has ten characters
 UNIQUE = frozenset({"head-of-state", "head-of-government", "foreign-minister", "defence-minister", "speaker"})
 """Kinds of office of which a country has one: the title alone says who is meant."""
-IN_A_BODY = frozenset({"minister", "deputy-minister", "chair", "deputy-chair", "head-of-agency", "party"})
+IN_A_BODY = frozenset({"minister", "deputy-minister", "chair", "deputy-chair", "head-of-agency", "party", "business"})
 """Kinds of office inside a ministry, party or agency."""
 
 
@@ -328,7 +328,12 @@ def held(scene: Scene) -> Iterator[tuple[Mention, Post]]:
 def other_subject(scene: Scene, verb: int) -> bool:
     """Tell whether somebody else is right before 担任: 印尼担任轮值主席国, 你担任总统."""
     before = scene.ending.get(verb)
-    return (before is not None and before.type != "PERSON") or scene.text[:verb].endswith(words("other"))
+    clause = scene.text[scene.sentence.span.start : verb].rsplit("，", 1)[-1]
+    return (
+        (before is not None and before.type != "PERSON")
+        or clause.endswith(words("other"))
+        or any(word in clause for word in words("congratulate"))
+    )
 
 
 def chain_after(scene: Scene, start: int) -> list[Post]:
@@ -351,19 +356,9 @@ def chain_after(scene: Scene, start: int) -> list[Post]:
 
 
 def without_name(scenes: Sequence[Scene], named: Sequence[Office]) -> Iterator[Office]:
-    """Give a title without a name to the person who has it elsewhere in the article: 以防长 is 以色列国防部长卡茨.
-
-    新加坡总理 in a headline, held by nobody named with a title, is the one person of the article who has none.
-    """
-    titled = {office.person.span.of(scenes[0].text) for office in named} if scenes else set()
-    untitled = {
-        words_of(scene, person): (person, scene.sentence)
-        for scene in reversed(scenes)
-        for person in scene.persons
-        if not any(name.endswith(words_of(scene, person)) for name in titled)
-    }
-    alone = [post for scene in scenes for post in titles_alone(scene, named)]
+    """Give a title without a name to the person who has it elsewhere in the article: 以防长 is 以色列国防部长卡茨."""
     left = []
+    alone = [found for scene in scenes for found in titles_alone(scene, named)]
     for scene, post in alone:
         holders = {words_of(scene, office.person): office for office in named if same_post(scene, office, post)}
         if len(holders) == 1:
@@ -371,15 +366,23 @@ def without_name(scenes: Sequence[Scene], named: Sequence[Office]) -> Iterator[O
             yield office(scene, known.person, post)
         elif not holders:
             left.append((scene, post))
-    if len(untitled) == 1 and len({post_words(scene, post) for scene, post in left}) == 1:
-        ((person, _),) = untitled.values()
-        yield from (
-            Office(
-                post.title, post.title.of(scene.text), person, post.affiliation, scene.sentence.id, "title-alone", 0.7
-            )
-            for scene, post in left
-            if post.title.end <= person.span.start
-        )
+    if len({post_words(*one) for one in left}) == 1:
+        for scene, post in left:
+            if person := the_one_named_later(scene, scenes, named):
+                yield office(scene, person, post)
+
+
+def the_one_named_later(scene: Scene, scenes: Sequence[Scene], named: Sequence[Office]) -> Mention | None:
+    """Give the one person without a title who comes later: 松本同挪威首相会谈 … 松本同斯特勒会谈."""
+    known = {words_of(scene, office.person) for office in named} | {words_of(scene, one) for one in scene.persons}
+    later = {
+        words_of(scene, person): person
+        for other in reversed(scenes)
+        for person in other.persons
+        if person.span.start >= scene.sentence.span.end
+        and not any(name.endswith(words_of(scene, person)) for name in known)
+    }
+    return next(iter(later.values())) if len(later) == 1 else None
 
 
 def titles_alone(scene: Scene, named: Sequence[Office]) -> Iterator[tuple[Scene, Post]]:

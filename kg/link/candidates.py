@@ -1,0 +1,218 @@
+"""A name → whom or what it could mean, each with the reason, before the article is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, cached_property, lru_cache
+
+from kg.link.lexicon import SIDE, Body, Country, Knowledge, Person, Place, Thing
+from kg.script import fold
+
+SIDES = (SIDE + "面", SIDE)
+SUFFIXES = {
+    "市": frozenset({"city", "capital", "town"}),
+    "镇": frozenset({"town", "city"}),
+    "县": frozenset({"town", "county", "city", "region"}),
+    "区": frozenset({"town", "district"}),
+    "省": frozenset({"region"}),
+    "州": frozenset({"region"}),
+    "地区": frozenset({"region", "city", "town", "area"}),
+    "半岛": frozenset({"region", "area"}),
+    "岛": frozenset({"region", "area"}),
+    "特区": frozenset({"capital"}),
+}
+"""What may follow a place's name, and the kinds of place that it may follow."""
+POSTED = "驻"
+MISSIONS = {"大使馆": "embassy", "使馆": "embassy", "总领事馆": "consulate", "总领馆": "consulate", "代表团": "mission"}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What a name could mean; `found_by` is the rule, `why` the reason in words, `sure` how much the form alone says."""
+
+    thing: Thing
+    found_by: str
+    why: str
+    sure: float
+
+
+@dataclass(frozen=True, eq=False)
+class Forms:
+    """The ways to write countries and bodies, ready to be looked up."""
+
+    knowledge: Knowledge
+
+    @cached_property
+    def countries(self) -> Mapping[str, tuple[Country, ...]]:
+        """Give the countries of each name and short form."""
+        found: dict[str, dict[str, Country]] = {}
+        for country in sorted(self.knowledge.countries, key=lambda country: -country.weight):
+            for name in {country.label, *country.aliases, country.short} - {""}:
+                found.setdefault(fold(name), {})[country.key] = country
+        return {name: tuple(those.values()) for name, those in found.items()}
+
+    @cached_property
+    def bodies(self) -> Mapping[str, Body]:
+        """Give the kind of body of each name."""
+        return {name: body for body in self.knowledge.bodies for name in body.names}
+
+    def split(self, name: str) -> Iterator[tuple[Country, str, str]]:
+        """Cut a name into a country at its beginning and the rest, the longest form of a country first.
+
+        俄罗斯国防部 → Russia, 俄罗斯, 国防部; 俄方代表团 → Russia, 俄方, 代表团.
+        """
+        for end in range(min(len(name) - 1, 12), 0, -1):
+            form = name[:end]
+            for country in self.countries.get(form.removesuffix(SIDE) or form, ()):
+                yield country, form, name[end:]
+
+
+@cache
+def forms_of(knowledge: Knowledge) -> Forms:
+    """Give the forms of a knowledge base, made once."""
+    return Forms(knowledge)
+
+
+@lru_cache(maxsize=1 << 16)
+def candidates(name: str, forms: Forms) -> tuple[Candidate, ...]:
+    """Give all that a name could mean, the likeliest form first; one thing is given once."""
+    found: dict[str, Candidate] = {}
+    for candidate in readings(fold(name.strip("“”\"'《》")), forms):
+        found.setdefault(candidate.thing.key, candidate)
+    return tuple(found.values())
+
+
+def readings(name: str, forms: Forms) -> Iterator[Candidate]:
+    """Try one way of reading a name after the other."""
+    yield from by_known_name(name, forms)
+    yield from as_side(name, forms)
+    yield from as_body(name, forms)
+    yield from as_organisation_of(name, forms)
+    yield from as_mission(name, forms)
+    yield from as_place(name, forms)
+    yield from as_place_in(name, forms)
+    yield from as_person(name, forms)
+
+
+def by_known_name(name: str, forms: Forms) -> Iterator[Candidate]:
+    """北约: a name that the tables have."""
+    things = forms.knowledge.by_name.get(name, ())
+    for thing in things:
+        which = "the name of one thing only" if len(things) == 1 else f"a name of {len(things)} things"
+        yield Candidate(thing, "known-name", f"{name} is {which} in the tables", 0.98 if len(things) == 1 else 0.6)
+    countries = [one for one in forms.knowledge.shorts.get(name, ()) if one not in things]
+    for country in countries:
+        yield Candidate(
+            country, "short-name", f"{name} is short for {country.label}", 0.95 if len(countries) == 1 else 0.5
+        )
+
+
+def as_side(name: str, forms: Forms) -> Iterator[Candidate]:
+    """美方, 日本方面: a country as a party to something."""
+    side = next((side for side in SIDES if name.endswith(side)), None)
+    stem = name.removesuffix(side or "")
+    if side and stem:
+        countries = forms.countries.get(stem, ())
+        for country in countries:
+            yield Candidate(
+                country, "side", f"{name} is {country.label} as a side", 0.95 if len(countries) == 1 else 0.5
+            )
+
+
+def as_body(name: str, forms: Forms) -> Iterator[Candidate]:
+    """俄国防部: a country and a kind of body that every country may have."""
+    for country, form, rest in forms.split(name):
+        body = forms.bodies.get(rest) or forms.bodies.get(rest.removeprefix("联邦"))
+        if body:
+            why = f"{name} is {form}, a form of {country.label}, with {rest}, a body that every state may have"
+            only = len(forms.countries[form.removesuffix(SIDE) or form]) == 1
+            yield Candidate(body_of(country, body, forms), "body-of-country", why, 0.95 if only else 0.5)
+
+
+def body_of(country: Country, body: Body, forms: Forms) -> Thing:
+    """Give a country's body: the one of the tables, or one made of the country's name and the body's."""
+    key = f"org/{country.country}-{body.key}"
+    known = forms.knowledge.things.get(key)
+    names = [stem + name for stem in (country.label, country.short) if stem for name in sorted(body.names)]
+    if known:
+        return replace(known, aliases=tuple(dict.fromkeys((*known.aliases, *names))))
+    label = country.label + body.name
+    return Thing(
+        key,
+        "ORG",
+        label,
+        f"{body.name_en} of {country.label_en}",
+        None,
+        tuple(name for name in names if name != label),
+        body.key,
+        country.country,
+    )
+
+
+def as_organisation_of(name: str, forms: Forms) -> Iterator[Candidate]:
+    """也门胡塞武装: a country before a name that the tables have."""
+    for country, form, rest in forms.split(name):
+        for thing in forms.knowledge.by_name.get(rest, ()):
+            if thing.type in ("ORG", "LOC", "WORK") and thing.country in (None, country.country) and len(rest) > 1:
+                yield Candidate(thing, "country-and-name", f"{name} is {thing.label} with its country {form}", 0.95)
+
+
+def as_mission(name: str, forms: Forms) -> Iterator[Candidate]:
+    """伊朗驻叙利亚使馆: a country's mission in another."""
+    sender, _, post = name.partition(POSTED)
+    sender = sender.removesuffix("常")
+    kind = next((kind for kind in MISSIONS if post.endswith(kind)), None)
+    if not kind or sender not in forms.countries:
+        return
+    where = post.removesuffix(kind)
+    hosts: tuple[Thing, ...] = forms.countries.get(where, ()) or forms.knowledge.by_name.get(where, ())
+    for country in forms.countries[sender][:1]:
+        for host in hosts[:1]:
+            key = f"org/{country.country}-{MISSIONS[kind]}-{host.key.split('/')[1]}"
+            label = f"{country.label}{POSTED}{host.label}{kind}"
+            english = f"{MISSIONS[kind].capitalize()} of {country.label_en} in {host.label_en}"
+            thing = Thing(key, "ORG", label, english, None, (), MISSIONS[kind], country.country)
+            yield Candidate(
+                thing, "mission", f"{name} is the {MISSIONS[kind]} of {country.label} in {host.label}", 0.95
+            )
+
+
+def as_place(name: str, forms: Forms) -> Iterator[Candidate]:
+    """杭州市 is 杭州, 库尔斯克 may be 库尔斯克州."""
+    for suffix, kinds in SUFFIXES.items():
+        stem = name.removesuffix(suffix)
+        if stem != name:
+            for thing in forms.knowledge.by_name.get(stem, ()):
+                if isinstance(thing, Place) and thing.kind in kinds and len(stem) > 1:
+                    yield Candidate(thing, "place-suffix", f"{name} is {thing.label} with its kind of place", 0.9)
+        for thing in forms.knowledge.by_name.get(name + suffix, ()):
+            if isinstance(thing, Place) and len(name) > 1:
+                yield Candidate(thing, "place-without-suffix", f"{name} may be short for {thing.label}", 0.7)
+
+
+def as_place_in(name: str, forms: Forms) -> Iterator[Candidate]:
+    """日本福岛县: a place behind its country."""
+    for country, form, rest in forms.split(name):
+        if len(rest) < 2:
+            continue
+        for candidate in (*by_known_name(rest, forms), *as_place(rest, forms)):
+            thing = candidate.thing
+            if isinstance(thing, Place) and thing.country == country.country:
+                yield Candidate(thing, "country-and-place", f"{name} is {thing.label} behind its country {form}", 0.95)
+
+
+def as_person(name: str, forms: Forms) -> Iterator[Candidate]:
+    """帕特·基辛格: a full name of which the tables have the last part."""
+    given, dot, surname = name.rpartition("·")
+    if not dot:
+        return
+    for thing in forms.knowledge.by_name.get(surname, ()):
+        if isinstance(thing, Person) and agrees(given, thing):
+            yield Candidate(thing, "last-name", f"{surname} is the name by which {thing.label_en} is called", 0.6)
+
+
+def agrees(given: str, person: Person) -> bool:
+    """Tell whether a given name does not contradict those known of a person."""
+    known = {part for name in person.aliases if "·" in name for part in fold(name).split("·")[:-1]}
+    return not known or bool(known & set(given.split("·")))

@@ -1,0 +1,76 @@
+"""Names that the tables do not have: which of them, in one article, are the same by their form alone."""
+
+from __future__ import annotations
+
+from kg.link.candidates import Forms
+
+GENERIC_ENDS = (
+    "武装部队",
+    "武装力量",
+    "武装",
+    "集团",
+    "公司",
+    "组织",
+    "政府",
+    "地区",
+    "市",
+    "省",
+    "州",
+    "县",
+    "镇",
+    "区",
+    "旅",
+)
+"""Words that are left away as soon as a name is known: 哈桑旅武装 and 哈桑旅, 易捷航空公司 and 易捷航空."""
+
+
+def same_person(one: str, other: str) -> bool:
+    """Tell whether two names may be a full and a short form: 帕特·基辛格 and 基辛格, 高市早苗 and 高市.
+
+    >>> same_person("基辛格", "帕特·基辛格"), same_person("基辛格", "基辛"), same_person("习", "习近平")
+    (True, False, True)
+    """
+    short, full = sorted((one, other), key=len)
+    if "·" in full:
+        parts, wanted = full.split("·"), short.split("·")
+        return any(parts[start : start + len(wanted)] == wanted for start in range(len(parts)))
+    # Chinese, Japanese and Korean names begin with the family's; 习 and 高市 stand for the whole.
+    return len(full) in (2, 3, 4) and len(short) <= len(full) // 2 and full.startswith(short)
+
+
+def same_body(one: str, other: str, forms: Forms) -> bool:
+    """Tell whether two names may be a full and a short form of one body or place: 乌通社 and 乌克兰国家通讯社.
+
+    A country at the beginning may be shortened or left away, a kind of place or company at the end left away, and a
+    long name be reduced to some of its characters, the first and the last among them.
+    """
+    short, full = sorted((one, other), key=len)
+    stems = set(without_country(short, forms))
+    fulls = set(without_country(full, forms))
+    return (bool(stems & fulls) and agree_in_country(one, other, forms)) or is_abbreviation(short, full)
+
+
+def without_country(name: str, forms: Forms) -> tuple[str, ...]:
+    """Give a name as it is and without what may be left away at either end."""
+    starts = [name, *(rest.removeprefix("联邦") for _, _, rest in forms.split(name) if len(rest) > 1)]
+    ends = [start.removesuffix(end) for start in starts for end in GENERIC_ENDS if len(start) > len(end) + 1]
+    return tuple(dict.fromkeys([*starts, *ends]))
+
+
+def agree_in_country(one: str, other: str, forms: Forms) -> bool:
+    """Tell whether the countries that two names begin with can be the same; a name may begin with none."""
+    first = {country.key for country, _, _ in forms.split(one)}
+    second = {country.key for country, _, _ in forms.split(other)}
+    return not first or not second or bool(first & second)
+
+
+def is_abbreviation(short: str, full: str) -> bool:
+    """Tell whether a name is made of characters of a longer one, beginning and ending alike.
+
+    >>> is_abbreviation("乌通社", "乌克兰国家通讯社"), is_abbreviation("通社", "乌克兰国家通讯社")
+    (True, False)
+    """
+    if len(short) < 3 or len(full) < len(short) + 2 or (short[0], short[-1]) != (full[0], full[-1]):
+        return False
+    rest = iter(full)
+    return all(character in rest for character in short)
