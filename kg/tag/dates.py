@@ -1,0 +1,134 @@
+"""15日, 上周五, 去年底, 过去两天 → Time, seen from the day of publication.
+
+What cannot be resolved is left out: in an article without a date, 15日 stays open instead of being guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import NamedTuple, cast
+
+from kg.model import Article, Mark, Marks, Sentence, Span, Time
+from kg.script import fold
+from kg.tag.calendar import Days, until
+from kg.tag.expressions import TO, Seen, anywhere, forms, hours, traps
+
+# A sentence without one of these says no time; most do not.
+HINT = re.compile(r"[年月日天周季期]|\d{4}|星期|礼拜|今[晚早晨]|[昨当明]晚")
+BETWEEN = re.compile(TO)
+LISTED = re.compile(r"\s*[和与及、,]\s*")
+AHEAD = re.compile(r"(?:将|拟|定于|计划|预计|即将|预定|最晚|不晚于|截止)[^，。；：,;]{0,12}$")
+
+BY_RULE = 0.93
+BY_BOTH = 0.99
+AGAINST_HEADS = 0.75
+
+
+class Found(NamedTuple):
+    """An expression of a sentence and the days it means."""
+
+    span: Span
+    days: Days
+    form: str
+
+
+def times(article: Article, sentences: Sequence[Sentence], marks: Marks) -> tuple[Time, ...]:
+    """Find what says when, and resolve it against the day of publication.
+
+    >>> article = Article("a", "双方14日和15日会谈，本周末再谈。", published="2025-12-16")
+    >>> sentence = Sentence("s1", Span(0, 17), "body", 0)
+    >>> [time.value for time in times(article, [sentence], Marks({}))]
+    ['2025-12-14', '2025-12-15', '2025-12-20/2025-12-21']
+    """
+    heads = marks.of("value", "time")
+    return tuple(
+        Time(found.span, found.days.value, sentence.id, f"dates.{found.form}", confidence(found, heads, marks))
+        for sentence, found in told(article, sentences)
+    )
+
+
+def confidence(found: Found, heads: Sequence[Mark], marks: Marks) -> float:
+    """Say how sure a time is: the heads, where they have read, see it too or do not."""
+    if "value" not in marks.lanes:
+        return BY_RULE
+    return BY_BOTH if any(found.span.meets(mark.span) for mark in heads) else AGAINST_HEADS
+
+
+def told(article: Article, sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, Found]]:
+    """Walk through the article as a reader does, keeping in mind the day last told: 当天 means that one."""
+    text = fold(article.text)
+    day: Days | None = None
+    for sentence in sentences:
+        words = text[slice(*sentence.span)]
+        if sentence.kind == "boilerplate" or not HINT.search(words):
+            continue
+        found = list(joined(expressions(words, Seen(article.day, day)), words))
+        day = latest([one.days for one in found if one.days.grain == "day"], article.day) or day
+        for one in found:
+            yield sentence, one._replace(span=Span(*(place + sentence.span.start for place in one.span)))
+
+
+def latest(days: Sequence[Days], published: date | None) -> Days | None:
+    """Give the day that a sentence leaves in mind: its news, not the past that it recalls or the time it looks to."""
+    behind = [day for day in days if published is None or day.first <= published]
+    return max(behind, key=lambda day: day.first, default=days[-1] if days else None)
+
+
+def expressions(words: str, seen: Seen) -> Iterator[Found]:
+    """Find the expressions of a sentence one by one, each seen from the one before."""
+    silent = [Span(*match.span()) for match in traps().finditer(words)]
+    before: Found | None = None
+    for match in anywhere().finditer(words):
+        form = forms()[cast(str, match.lastgroup)]
+        said = form.pattern.match(words, match.start())
+        if said is None or any(trap.meets(Span(*said.span())) for trap in silent):
+            continue
+        if before and said.start() < before.span.end:
+            continue  # 15日当天 is said once
+        days = form.means(said, look(words, said.start(), seen, before))
+        if days:
+            span = hourly(words, *said.span()) if days.grain == "day" else Span(*said.span())
+            before = Found(span, days, form.means.__name__)
+            yield before
+
+
+def hourly(words: str, start: int, end: int) -> Span:
+    """Give the span of a day with the part of it that is named behind: 15日晚, 今天（3月14日）凌晨."""
+    part = hours().match(words, end)
+    return Span(start, part.end() if part else end)
+
+
+def look(words: str, at: int, seen: Seen, before: Found | None) -> Seen:
+    """Say from where the expression that begins here is seen."""
+    day = before.days if before and before.days.grain == "day" else None
+    gap = words[before.span.end : at] if before else ""
+    tied = BETWEEN.fullmatch(gap) or LISTED.fullmatch(gap)
+    return Seen(
+        seen.published,
+        told=day or seen.told,
+        left=day if tied else None,
+        ahead=AHEAD.search(words[:at]) is not None,
+    )
+
+
+def joined(found: Iterable[Found], words: str) -> Iterator[Found]:
+    """Join what is one: 15日晚至今天凌晨 is a stretch, 今天（3月14日） is one day said twice."""
+    held: Found | None = None
+    for one in found:
+        if held is None:
+            held = one
+            continue
+        gap = words[held.span.end : one.span.start]
+        span = Span(held.span.start, one.span.end)
+        if BETWEEN.fullmatch(gap) and held.days.first <= one.days.last:
+            held = Found(span, until(held.days, one.days), "joined")
+        elif gap == "(" and words[one.span.end : one.span.end + 1] == ")":
+            days = one.days if held.form != "joined" else until(held.days, one.days)
+            held = Found(hourly(words, span.start, span.end + 1), days, held.form)
+        else:
+            yield held
+            held = one
+    if held is not None:
+        yield held

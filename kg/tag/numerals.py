@@ -1,0 +1,58 @@
+"""Chinese and Arabic numerals, and the two mixed: 三点五亿, 1780万, 两千零八, 二〇二五."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+DIGITS = {
+    "〇": 0,
+    "○": 0,
+    "零": 0,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
+UNITS = {"亿": 10**8, "万": 10**4, "千": 10**3, "百": 10**2, "十": 10}
+ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+CHINESE = r"[〇○零一二两三四五六七八九十百千万亿]"
+# 二十 and 三万五千, but no lone 亿 inside a word: what stands before decides that.
+NUMERAL = rf"(?:(?:{ARABIC})[百千万亿]{{0,3}}|{CHINESE}+(?:点[〇零一二三四五六七八九]+[万亿]{{0,2}})?)"
+
+
+@lru_cache(maxsize=4096)
+def number(words: str) -> int | float:
+    """Give the value of a numeral.
+
+    >>> number("3.5亿"), number("二〇二五"), number("一千零五十"), number("60.19万亿"), number("三点五"), number("廿五")
+    (350000000, 2025, 1050, 60190000000000, 3.5, 25)
+    """
+    value = exact(words.replace(",", "").replace("廿", "二十"))
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def exact(words: str) -> Decimal:
+    """Give the value as it is written, without rounding."""
+    for unit, size in UNITS.items():
+        left, found, right = words.rpartition(unit)
+        if found:
+            return (exact(left) if left else Decimal(1)) * size + (exact(right) if right else 0)
+    if "点" in words:
+        words = words.replace("点", ".")
+    try:
+        return Decimal("".join(str(DIGITS.get(character, character)) for character in words))
+    except ArithmeticError as error:
+        raise ValueError(f"{words!r} is no numeral") from error
+
+
+def is_numeral(words: str) -> bool:
+    """Tell whether words are one numeral and nothing else."""
+    return re.fullmatch(NUMERAL, words) is not None
