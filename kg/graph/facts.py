@@ -35,7 +35,7 @@ class ArticleGraph:
     graph: str
     reading: str
     triples: str
-    keys: frozenset[str]
+    known: tuple[Entity, ...]
     rules: frozenset[str]
 
     @property
@@ -64,7 +64,7 @@ def facts(reading: Reading, names: Names) -> ArticleGraph:
         graph=page.graph,
         reading=reading_of(reading.article, reading.reader, names),
         triples=str(page),
-        keys=frozenset(entity.key for entity in reading.entities if entity.key),
+        known=tuple(entity for entity in reading.entities if entity.key),
         rules=frozenset(page.rules),
     )
 

@@ -1,0 +1,324 @@
+"""The graph on disk: open, replace articles, remove, ask, dump. The one place that knows how the store works inside.
+
+A graph is a folder: `graph.json` says what made it, `quads/` is the embedded store, `originals.sqlite` holds the texts.
+What is in it is its own ledger: an article's graph names the reading that made it, and the name of a reading changes
+with the text, its date, its source and the version of the reader.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.graph.facts import ArticleGraph
+from kg.graph.iris import BASE, PREFIXES, PROV, WJ, Names, bare, vocabulary
+from kg.graph.originals import Originals
+from kg.graph.provenance import Run, reading_of
+from kg.graph.quads import quads
+from kg.graph.reference import Thing, describe_actor, describe_rule
+from kg.model import Article, Trouble
+
+FORMAT = 1
+"""The version of what this program writes; a store of another one is refused."""
+
+DRAFT = "graph.json.new"
+
+BULK = 8
+"""From how many new articles on it is faster to write files of the store than to go through a transaction."""
+
+NQ, NT = ox.RdfFormat.N_QUADS, ox.RdfFormat.N_TRIPLES
+
+
+class Store:
+    """Articles' graphs with what they share, and the texts they were read from."""
+
+    def __init__(self, quads: ox.Store, originals: Originals, names: Names, path: Path | None = None):
+        self._quads = quads
+        self.originals = originals
+        self.names = names
+        self.path = path
+        self._described: dict[str, str] = {}
+
+    @classmethod
+    def open(cls, path: Path, base: str | None = None) -> Store:
+        """Open a store for writing, made if there is none; one process at a time can."""
+        names = Names(_marker(path, base) or _new(path, base or BASE))
+        with _trouble(path):
+            store = cls(ox.Store(path / "quads"), Originals(path / "originals.sqlite"), names, path)
+            store._refresh_vocabulary()
+        return store
+
+    @classmethod
+    def read(cls, path: Path) -> Store:
+        """Open a store for asking, as it stands now; others may write it meanwhile."""
+        base = _marker(path, None)
+        if base is None or not (path / "quads" / "CURRENT").exists():
+            raise Trouble(f"{path}: there is no graph; make one with: kg build INPUT -o {path}")
+        with _trouble(path):
+            quads = ox.Store.read_only(str(path / "quads"))
+            return cls(quads, Originals(path / "originals.sqlite", writable=False), Names(base), path)
+
+    @classmethod
+    def in_memory(cls, base: str = BASE) -> Store:
+        """Make an empty store that is gone when it is closed."""
+        store = cls(ox.Store(), Originals(None), Names(base))
+        store._refresh_vocabulary()
+        return store
+
+    def close(self) -> None:
+        """Write what is in memory to disk and let the next one in."""
+        self.originals.close()
+        # The store's lock is given back when the object is gone.
+        del self._quads
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # ---------------------------------------------------------------- writing
+
+    def unchanged(self, article: Article, reader: str) -> bool:
+        """Tell whether this very article was read already by this very reader."""
+        return self._says(self.names.graph(article.id), PROV.wasGeneratedBy, reading_of(article, reader, self.names))
+
+    def replace(
+        self, graphs: Iterable[ArticleGraph], things: Mapping[str, Thing] | None = None, run: Run | None = None
+    ) -> None:
+        """Put the graphs of articles in, each in the place of what the article said before: all of them, or none.
+
+        `things` are the rows of the knowledge base by key, for what the reference graph says of the actors.
+        """
+        batch = {one.graph: one for one in graphs}
+        if not batch:
+            return
+        with _trouble(self.path):
+            self.originals.keep(one.article for one in batch.values())
+            shared = self._descriptions(batch.values(), things or {})
+            changed = {node for node in shared if self._description(node)}
+            old = [graph for graph in batch if self._has(graph)]
+            gone = [text for graph in old if (text := self.sha256(graph))]
+            runs = run.lines(self.names, tuple(one.reading for one in batch.values())) if run else ""
+            more = quads("".join(shared.values()), self._reference) + quads(runs, self.names.shared("provenance"))
+            if len(batch) >= BULK and not old and not changed:
+                lines = "".join(one.quads for one in batch.values())
+                self._quads.bulk_load((lines + more).encode(), NQ)
+            else:
+                self._update(
+                    *self._dropping(old),
+                    *(f"DELETE WHERE {{ GRAPH {self._reference} {{ {node} ?p ?o }} }}" for node in sorted(changed)),
+                    *_inserting(more),
+                    *(f"INSERT DATA {{ GRAPH {one.graph} {{ {one.triples} }} }}" for one in batch.values()),
+                    *self._sweeping(old),
+                )
+            self._described.update(shared)
+            self._forget(gone)
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Take articles out, with all that only they support; names those that are not there."""
+        graphs = {self.names.graph(id): id for id in ids}
+        with _trouble(self.path):
+            if missing := [id for graph, id in graphs.items() if not self._has(graph)]:
+                raise Trouble(f"no article {', '.join(map(repr, missing))} is in the graph")
+            gone = [text for graph in graphs if (text := self.sha256(graph))]
+            self._update(*self._dropping(graphs), *self._sweeping(graphs))
+            self._forget(gone)
+
+    def optimize(self) -> None:
+        """Put the files in order after much was written; questions are faster then."""
+        with _trouble(self.path):
+            self._quads.optimize()
+
+    def _update(self, *steps: str) -> None:
+        self._quads.update(" ;\n".join(steps))
+
+    def _dropping(self, graphs: Iterable[str]) -> Iterator[str]:
+        """Drop graphs, and what the runs said of the readings that made them."""
+        for graph in graphs:
+            for quad in self._quads.quads_for_pattern(_node(graph), _node(PROV.wasGeneratedBy), None, _node(graph)):
+                yield f"DELETE WHERE {{ GRAPH {self.names.shared('provenance')} {{ {quad.object} ?p ?o }} }}"
+            yield f"DROP SILENT GRAPH {graph}"
+
+    def _sweeping(self, graphs: Iterable[str]) -> Iterator[str]:
+        """Take out of the reference graph what was named in these graphs and is named nowhere any more."""
+        shared = tuple(f"<{self.names.base}{kind}/" for kind in ("actor", "rule"))
+        named = {
+            str(quad.object)
+            for graph in graphs
+            for quad in self._quads.quads_for_pattern(None, None, None, _node(graph))
+        }
+        if nodes := sorted(node for node in named if node.startswith(shared)):
+            self._described = {node: said for node, said in self._described.items() if node not in nodes}
+            yield (
+                f"DELETE {{ GRAPH {self._reference} {{ ?x ?p ?o }} }} WHERE {{ VALUES ?x {{ {' '.join(nodes)} }} "
+                f"GRAPH {self._reference} {{ ?x ?p ?o }} FILTER NOT EXISTS {{ GRAPH ?anywhere {{ ?any ?how ?x }} }} }}"
+            )
+
+    def _descriptions(self, graphs: Iterable[ArticleGraph], things: Mapping[str, Thing]) -> dict[str, str]:
+        """Give what the reference graph must say of actors and rules and does not say yet."""
+        wanted: dict[str, str] = {}
+        for one in graphs:
+            for entity in one.known:
+                node, said = describe_actor(entity, things.get(entity.key or ""), self.names)
+                wanted[node] = said
+            for rule in one.rules:
+                node, said = describe_rule(rule, self.names)
+                wanted[node] = said
+        return {node: said for node, said in wanted.items() if said != self._description(node)}
+
+    def _description(self, node: str) -> str:
+        """Give what the reference graph says of a node, remembered once read."""
+        if node not in self._described:
+            found = self._quads.quads_for_pattern(_node(node), None, None, _node(self._reference))
+            self._described[node] = "".join(sorted(f"{quad.triple} .\n" for quad in found))
+        return self._described[node]
+
+    def _forget(self, hashes: Iterable[str]) -> None:
+        """Let go of texts that no article has any more."""
+        gone = [
+            one for one in hashes if not any(self._quads.quads_for_pattern(None, _node(WJ.sha256), ox.Literal(one)))
+        ]
+        if gone:
+            self.originals.forget(gone)
+
+    def _refresh_vocabulary(self) -> None:
+        graph = self.names.shared("vocabulary")
+        if self.triples(graph) != vocabulary():
+            self._update(f"DROP SILENT GRAPH {graph}", f"INSERT DATA {{ GRAPH {graph} {{ {vocabulary()} }} }}")
+
+    # ---------------------------------------------------------------- asking
+
+    @property
+    def _reference(self) -> str:
+        return self.names.shared("reference")
+
+    def __len__(self) -> int:
+        return len(self._quads)
+
+    def _has(self, graph: str) -> bool:
+        return self._quads.contains_named_graph(_node(graph))
+
+    def _says(self, subject: str, predicate: str, object: str) -> bool:
+        return any(self._quads.quads_for_pattern(_node(subject), _node(predicate), _node(object)))
+
+    def sha256(self, graph: str) -> str | None:
+        """Give the hash of the text that an article's graph was read from."""
+        found = self._quads.quads_for_pattern(None, _node(WJ.sha256), None, _node(graph))
+        return next((quad.object.value for quad in found if isinstance(quad.object, ox.Literal)), None)
+
+    def graphs(self) -> list[str]:
+        """Name the graphs of all articles, sorted."""
+        doc = f"<{self.names.base}doc/"
+        return sorted(name for graph in self._quads.named_graphs() if (name := str(graph)).startswith(doc))
+
+    def ids(self) -> list[str]:
+        """Give the ids of all articles, sorted by their graphs' names."""
+        return [self.names.read("doc", graph) for graph in self.graphs()]
+
+    def triples(self, graph: str) -> str:
+        """Give what a graph says, as sorted N-Triples."""
+        with _trouble(self.path):
+            written = self._quads.dump(format=NT, from_graph=_node(graph)) or b""
+        return "".join(sorted(_lines(written.decode())))
+
+    def query(self, query: str) -> Any:
+        """Answer a SPARQL query over the union of all graphs, as pyoxigraph does."""
+        with _trouble(self.path):
+            return self._quads.query(query, prefixes=dict(PREFIXES), use_default_graph_as_union=True)
+
+    def dump(self, but: Iterable[str] = ()) -> Iterator[str]:
+        """Give all quads as N-Quads, graph by graph, each sorted; `but` names shared graphs to leave out.
+
+        Without `provenance` two builds of the same articles are equal byte for byte.
+        """
+        left_out = {self.names.shared(name) for name in but}
+        for graph in sorted(map(str, self._quads.named_graphs())):
+            if graph not in left_out:
+                yield quads(self.triples(graph), graph)
+
+
+def _node(term: str) -> ox.NamedNode:
+    return ox.NamedNode(bare(term))
+
+
+def _lines(text: str) -> list[str]:
+    # Not `splitlines`: a literal may hold U+0085 or U+2028, which are no ends of lines in N-Quads.
+    return [line + "\n" for line in text.split("\n")[:-1]]
+
+
+def _inserting(lines: str) -> Iterator[str]:
+    """Write N-Quads as SPARQL has it, graph by graph."""
+    by_graph: dict[str, list[str]] = {}
+    for line in _lines(lines):
+        triple, _, graph = line.removesuffix(" .\n").rpartition(" ")
+        by_graph.setdefault(graph, []).append(f"{triple} .\n")
+    for graph, triples in by_graph.items():
+        yield f"INSERT DATA {{ GRAPH {graph} {{ {''.join(triples)} }} }}"
+
+
+def _marker(path: Path, base: str | None) -> str | None:
+    """Read under which base a store was made; None if there is no store, or the reason why it cannot be used."""
+    marker = path / "graph.json"
+    try:
+        if not marker.exists():
+            if path.exists() and {file.name for file in path.iterdir()} - {DRAFT}:
+                raise Trouble(f"{path}: is no graph but holds other files; choose another folder")
+            return None
+        said = json.loads(marker.read_text("utf-8"))
+        version, made = said["format"], said["base"]
+    except OSError as error:
+        raise Trouble(f"{path}: cannot be read ({error.strerror})") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise Trouble(f"{marker}: is damaged; build the graph again in another folder") from error
+    if version != FORMAT:
+        raise Trouble(
+            f"{path}: written by another version (format {version}, this is {FORMAT}); build it again elsewhere"
+        )
+    if base is not None and base != made:
+        raise Trouble(f"{path}: was made with the base {made}, not {base}; choose another folder or that base")
+    return made
+
+
+def _new(path: Path, base: str) -> str:
+    """Make the folder of a store, and say in it what made it."""
+    Names(base)
+    with _trouble(path):
+        path.mkdir(parents=True, exist_ok=True)
+        draft = path / DRAFT
+        draft.write_text(json.dumps({"format": FORMAT, "base": base}, indent=1) + "\n", "utf-8")
+        draft.replace(path / "graph.json")
+    return base
+
+
+@contextmanager
+def _trouble(path: Path | None) -> Iterator[None]:
+    """Say in one line what the store cannot do, and what helps."""
+    try:
+        yield
+    except OSError as error:
+        raise Trouble(f"{path}: {_remedy(str(error))}") from error
+
+
+def _remedy(error: str) -> str:
+    said = " ".join(error.split())
+    for sign, remedy in REMEDIES.items():
+        if sign.lower() in said.lower():
+            return remedy
+    return f"the store cannot be used ({said})"
+
+
+REMEDIES = {
+    "lock": "another process is writing this graph; wait until it is done",
+    "no space left": "the disk is full; free some space and run the same command again, nothing that was in is lost",
+    "read-only file system": "the disk is read-only; choose another folder with -o",
+    "permission denied": "this user may not write here; choose another folder with -o",
+    "not a directory": "a part of this path is a file; choose another folder with -o",
+    "file exists": "a file of this name is in the way; choose another folder with -o",
+    "corruption": "the store's files are damaged; build the graph again in another folder",
+}
