@@ -139,3 +139,38 @@ def quads(triples: str, graph: str) -> str:
     """
     # A line break inside a literal is written \\n, so this is only ever the end of a statement.
     return triples.replace(" .\n", f" {graph} .\n")
+
+
+Statements = dict[str, dict[str, list[str]]]
+
+
+def statements(triples: str) -> Statements:
+    """Read N-Triples as written here: subject → predicate → objects.
+
+    >>> statements('<a:s> <a:p> "x y"@zh .\\n')
+    {'<a:s>': {'<a:p>': ['"x y"@zh']}}
+    """
+    found: Statements = {}
+    for line in triples.split("\n")[:-1]:
+        subject, predicate, rest = line.split(" ", 2)
+        found.setdefault(subject, {}).setdefault(predicate, []).append(rest[:-2])
+    return found
+
+
+def value(term: str) -> str:
+    """Give the words of a literal.
+
+    >>> value('"a\\\\"b"@en')
+    'a"b'
+    """
+    words = term[1 : term.rindex('"')]
+    return _WRITTEN.sub(_printed, words) if "\\" in words else words
+
+
+_WRITTEN = re.compile(r"\\(?:u([0-9A-F]{4})|(.))")
+_PRINTED = {written[1]: char for char, written in ESCAPED.items() if len(written) == 2}
+
+
+def _printed(match: re.Match[str]) -> str:
+    code, sign = match.groups()
+    return chr(int(code, 16)) if code else _PRINTED[sign]

@@ -72,7 +72,7 @@ def to_record(reading: Reading) -> Record:
                 "label": e.label,
                 "label_en": e.label_en,
                 "qid": e.qid,
-                "aliases": sorted(set(e.aliases)),
+                "aliases": sorted({e.label, *e.aliases}),
                 "key": e.key,
                 **_found(e),
                 "why": e.why,
@@ -91,7 +91,7 @@ def to_record(reading: Reading) -> Record:
                 "link_confidence": rounded(link.confidence),
                 "why": link.why,
             }
-            for link in sorted(reading.links, key=lambda link: (link.mention.span, link.mention.type))
+            for link in sorted(reading.links, key=lambda link: (link.mention.span, link.mention.type, link.entity))
         ],
         "references": [
             {
@@ -102,7 +102,7 @@ def to_record(reading: Reading) -> Record:
                 **_found(r),
                 "why": r.why,
             }
-            for r in sorted(reading.references, key=lambda r: r.span)
+            for r in sorted(reading.references, key=lambda r: (r.span, in_order(r.entities)))
         ],
         "roles": [
             {
@@ -114,7 +114,7 @@ def to_record(reading: Reading) -> Record:
                 "end": r.span.end,
                 **_found(r),
             }
-            for r in sorted(reading.roles, key=lambda r: (r.span, _counting(r.person)))
+            for r in sorted(reading.roles, key=lambda r: (r.span, _counting(r.person), r.title, r.affiliation or ""))
         ],
         "times": [
             {"start": t.span.start, "end": t.span.end, "value": t.value, "sentence": t.sentence, **_found(t)}
@@ -130,7 +130,7 @@ def to_record(reading: Reading) -> Record:
                 "sentence": q.sentence,
                 **_found(q),
             }
-            for q in sorted(reading.quantities, key=lambda q: (q.span, q.value))
+            for q in sorted(reading.quantities, key=lambda q: (q.span, q.value, q.unit))
         ],
         "events": [
             {
@@ -144,7 +144,7 @@ def to_record(reading: Reading) -> Record:
                 "sentence": e.sentence,
                 **_found(e),
             }
-            for e in sorted(reading.events, key=lambda e: (e.trigger, e.type))
+            for e in sorted(reading.events, key=lambda e: (e.trigger, e.type, e.status, in_order(e.agents)))
         ],
         "claims": [
             {
@@ -157,7 +157,7 @@ def to_record(reading: Reading) -> Record:
                 "sentence": c.sentence,
                 **_found(c),
             }
-            for c in sorted(reading.claims, key=lambda c: (c.content, c.cue or (), in_order(c.by)))
+            for c in sorted(reading.claims, key=lambda c: (c.content, c.cue or (), in_order(c.by), c.via))
         ],
     }
 
