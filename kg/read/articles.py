@@ -66,7 +66,7 @@ def files(given: Path, on_trouble: Report) -> Iterator[Path]:
             on_trouble(UnreadableArticle(f"{given}: the folder holds no files; name one that holds articles"))
     elif given.exists():
         yield given
-    elif several := sorted(glob.glob(str(given), recursive=True)):
+    elif several := sorted(glob.glob(str(given), recursive=True)):  # noqa: PTH207 (Path.glob takes no absolute pattern)
         for path in several:
             yield from files(Path(path), on_trouble)
     else:

@@ -99,7 +99,8 @@ def find_headline(page: list[Line], title: str | None) -> int | None:
     for i, line in enumerate(page):
         if is_furniture(line) or is_imprint(line) or EMPTY.fullmatch(line.words):
             continue
-        return None if line.prose and not repeated(page, line) or len(line.words) > LONGEST_HEADLINE else i
+        is_story = (line.prose and not repeated(page, line)) or len(line.words) > LONGEST_HEADLINE
+        return None if is_story else i
     return None
 
 

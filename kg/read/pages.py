@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from contextlib import suppress
+from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from lxml import etree, html
@@ -13,25 +16,12 @@ from kg.read.imprint import iso
 
 DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,20})""", re.IGNORECASE)
 XML_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,100}encoding\s*=\s*["']([\w-]{2,20})""")
+DATA = Path(__file__).parent.parent / "data"
 LOOKS_LIKE = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|div|article|p|h1|\?xml)\b", re.IGNORECASE)
 
-UNSEEN = frozenset(
-    "head script style noscript template iframe object embed svg canvas select textarea audio video button".split()
-)
-BLOCKS = frozenset(
-    """address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption figure
-    footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p pre section summary table
-    tbody td tfoot th thead title tr ul""".split()
-)
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 BLANKS = re.compile(r"[ \t\n\r\f\v\xa0]+")
 
-TITLES = ("og:title", "twitter:title", "title", "articletitle", "headline")
-TIMES = (
-    "article:published_time og:published_time publishdate pubdate publish_time publishtime publishedtime "
-    "date-publish datepublished dc.date.issued dc.date weibo:article:create_at date apub:time bytedance:published_time"
-).split()
-SOURCES = ("source", "contentsource", "mediaid", "article:source", "og:article:author")
 # 标题-示例新闻网, 标题_新华网, 标题 | 示例: the site's name behind the headline.
 SITE = re.compile(r"\s*(?:[-_|—–]+\s*[^-_|—–]{1,20}){1,3}$")
 
@@ -44,6 +34,24 @@ class Page(NamedTuple):
     published: str | None
     source: str | None
     url: str | None
+
+
+@cache
+def listed(table: str, key: str, value: str) -> dict[str, tuple[str, ...]]:
+    """Read a table of two columns: to each value the keys that have it, in the table's order."""
+    with (DATA / table).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    return {row[value]: tuple(one[key] for one in rows if one[value] == row[value]) for row in rows}
+
+
+def tags() -> dict[str, tuple[str, ...]]:
+    """The tags that are not shown, and those that stand on lines of their own."""
+    return listed("page_tags.tsv", "tag", "is")
+
+
+def names() -> dict[str, tuple[str, ...]]:
+    """The names under which pages' heads give title, time, source and address, the surest first."""
+    return listed("page_head.tsv", "name", "gives")
 
 
 def looks_like_html(data: bytes) -> bool:
@@ -66,15 +74,18 @@ def page(data: bytes) -> Page:
     except etree.ParserError:
         return Page("", None, None, None, None)
     head = named_values(root)
-    return Page(visible(root), headline(root, head), published(head), first(head, SOURCES), address(root, head))
+    return Page(
+        visible(root), headline(root, head), published(head), first(head, names()["source"]), address(root, head)
+    )
 
 
 def visible(root: html.HtmlElement) -> str:
     """Give the text a reader sees, one block a line; written as a loop, for pages nested thousands deep."""
+    blocks = frozenset(tags()["block"])
     parts: list[str] = []
     hidden_in: etree._Element | None = None
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        block = element.tag in BLOCKS
+        block = element.tag in blocks
         if event == "start":
             if hidden_in is None and is_unseen(element):
                 hidden_in = element
@@ -97,7 +108,7 @@ def flowing(text: str | None) -> str:
 def is_unseen(element: etree._Element) -> bool:
     """Tell whether an element and all in it is not shown."""
     return (
-        element.tag in UNSEEN
+        element.tag in tags()["unseen"]
         or "hidden" in element.attrib
         or element.get("aria-hidden") == "true"
         or HIDDEN.search(element.get("style", "")) is not None
@@ -113,9 +124,9 @@ def named_values(root: html.HtmlElement) -> dict[str, str]:
     return values
 
 
-def first(values: dict[str, str], names: tuple[str, ...] | list[str]) -> str | None:
+def first(values: dict[str, str], several: tuple[str, ...]) -> str | None:
     """Give the first value that is there and says something."""
-    return next((values[name] for name in names if values.get(name)), None)
+    return next((values[name] for name in several if values.get(name)), None)
 
 
 def headline(root: html.HtmlElement, head: dict[str, str]) -> str | None:
@@ -123,7 +134,7 @@ def headline(root: html.HtmlElement, head: dict[str, str]) -> str | None:
     tops = [" ".join(top.text_content().split()) for top in root.iter("h1")]
     tops = [top for top in tops if len(top) >= 4]
     titles = [" ".join(title.text_content().split()) for title in root.iter("title")]
-    called = first(head, TITLES) or next(filter(None, titles), None)
+    called = first(head, names()["title"]) or next(filter(None, titles), None)
     if len(tops) == 1:
         return tops[0]
     if called and any(called.startswith(top) for top in tops):
@@ -133,7 +144,7 @@ def headline(root: html.HtmlElement, head: dict[str, str]) -> str | None:
 
 def published(head: dict[str, str]) -> str | None:
     """Give the time of publication from the head of the page, if it is one."""
-    for name in TIMES:
+    for name in names()["published"]:
         with suppress(ValueError):
             return iso(head.get(name, ""))
     return None
@@ -142,4 +153,4 @@ def published(head: dict[str, str]) -> str | None:
 def address(root: html.HtmlElement, head: dict[str, str]) -> str | None:
     """Give the page's own address, where it names one."""
     canonical = (link.get("href") for link in root.iter("link") if link.get("rel", "").lower() == "canonical")
-    return first(head, ("og:url",)) or next(filter(None, canonical), None)
+    return first(head, names()["url"]) or next(filter(None, canonical), None)

@@ -25,7 +25,10 @@ Meaning = Callable[[re.Match[str], "Seen"], Days | None]
 
 TO = r"\s*(?:-{1,2}|~|至|到)\s*"
 COUNT = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
-YEAR = r"(?:(?<!\d)(?:1[5-9]|20)\d\d|[一二][〇○零一二三四五六七八九]{3})年(?!期)"
+# 1500年历史 and 2000年前 are stretches of time rather than years.
+YEAR = (
+    r"(?:(?<!\d)(?!(?:1[5-9]|20)00年(?:前|历史|多|以|来))(?:1[5-9]|20)\d\d|[一二][〇○零一二三四五六七八九]{3})年(?!期)"
+)
 MONTH = r"(?:(?<![\d.])(?:1[0-2]|0?[1-9])|(?<![一-鿿])(?:十[一二]?|[一二三四五六七八九]))"
 # 60日 and 1.5日 are no days of a month: the digits stand alone.
 DAY = r"(?:(?<![\d.])(?:3[01]|[12]\d|0?[1-9]))"
@@ -293,7 +296,7 @@ def part_of_week(week: Days, part: str) -> Days:
 
 
 def weekday(match: re.Match[str], seen: Seen) -> Days | None:
-    """周五: the nearest one, rather behind than ahead."""
+    """周五: the nearest one, rather behind than ahead; 周一至周五 comes again every week and is none."""
     if seen.published is None:
         return None
     return seen.choose(*(part_of_week(of_week(seen.published, shift), match["part"]) for shift in (-1, 0, 1)))
@@ -342,12 +345,12 @@ def forms() -> dict[str, Form]:
     weekdays = any_of(part for part, (first, last) in parts("week").items() if first == last)
     written: dict[Meaning, str] = {
         past: rf"过去(?P<many>{COUNT})(?P<unit>天|日|周|个?星期)",
-        ago: rf"(?<![\d.近多])(?P<many>\d{{1,3}}|{COUNT})个?(?P<unit>年|月|周|星期|天)之?前(?!往|线|沿)",
+        ago: rf"(?<![\d.近多几数])(?P<many>\d{{1,3}}|{COUNT})个?(?P<unit>年|月|周|星期|天)之?前(?!往|线|沿)",
         decade: r"(?P<century>上|本|(?<!\d)\d\d)世纪(?P<decade>\d0|[一二三四五六七八九]十)年代",
         plan: r"“?(?P<plan>十[一二三四五六七八九])五”?(?:时期|期间)",
         years: rf"(?<!\d)(?P<first>20\d\d)年?{TO}(?P<last>20\d\d)(?!\d)年?",
         written_day: r"(?<!\d)(?P<year>20\d\d)[-/.](?P<month>\d\d?)[-/.](?P<day>\d\d?)(?!\d)",
-        numbered_year: r"(?<=-)(?P<year>20\d\d)(?=[”’」])",
+        numbered_year: r"(?<=-)(?P<year>20[1-4]\d)(?=[”’」])",
         in_month: rf"(?:{named_year}的?)?{months}(?:{days}|{month_part})?",
         in_year: rf"{named_year}的?(?:{counted}|{quarter}|(?P<part>{any_of(parts('year'))}))?",
         in_this_year: rf"{counted}|{quarter}|(?P<part>{half})",
@@ -355,7 +358,7 @@ def forms() -> dict[str, Form]:
         from_month_word: rf"(?P<word>{words_of('month')})(?:(?P<day>{DAY_IN_MONTH})[日号]|{month_part})?",
         from_day_word: rf"(?P<word>{words_of('day')})",
         from_week_word: rf"(?P<word>{words_of('week')}){week_part}?",
-        weekday: rf"(?<![一二两三四五六七八九十几每\d])(?:周|星期|礼拜)(?P<part>{weekdays})(?![一-鿿]?[周个])",
+        weekday: rf"(?<![一二两三四五六七八九十几每至到、和\d])(?:周|星期|礼拜)(?P<part>{weekdays})(?![至到、周个])",
         bare_day: rf"(?:(?P<from_day>{DAY})日?{TO})?(?P<day>{DAY}|{SPELT_DAY}){IS_DAY}",
     }
     return {means.__name__: Form(re.compile(pattern), means) for means, pattern in written.items()}

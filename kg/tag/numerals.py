@@ -23,9 +23,10 @@ DIGITS = {
 }
 UNITS = {"亿": 10**8, "万": 10**4, "千": 10**3, "百": 10**2, "十": 10}
 ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-CHINESE = r"[〇○零一二两三四五六七八九十百千万亿]"
-# 二十 and 三万五千, but no lone 亿 inside a word: what stands before decides that.
-NUMERAL = rf"(?:(?:{ARABIC})[百千万亿]{{0,3}}|{CHINESE}+(?:点[〇零一二三四五六七八九]+[万亿]{{0,2}})?)"
+# 500千克 are five hundred: the 千 of a unit is no thousand.
+THOUSAND = r"千(?![克米瓦伏帕卡])"
+CHINESE = rf"(?:[〇○零一二两三四五六七八九十百万亿]|{THOUSAND})"
+NUMERAL = rf"(?:(?:{ARABIC})(?:[百万亿]|{THOUSAND}){{0,3}}|{CHINESE}+(?:点[〇零一二三四五六七八九]+[万亿]{{0,2}})?)"
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,209 @@
+"""80万兵力, 3.5亿美元, 七成, 四分之三, 20至30人 → Quantity; durations, ordinals and vague amounts are none.
+
+The measure words and units are rows of `data/measures.tsv`, what can be counted without one rows of
+`data/counted.tsv`, and where a number is part of a name rows of `data/number_traps.tsv`.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from kg.model import Article, BrokenData, Mark, Marks, Quantity, Sentence, Span, Time
+from kg.script import fold
+from kg.tag.numerals import NUMERAL, number
+
+DATA = Path(__file__).parent.parent / "data"
+# 第五轮, 数十人, F-35 and the 5 of 3.5 begin no number.
+BEGIN = r"(?<![\d.第数几A-Za-z一二两三四五六七八九十百千万亿])(?<![A-Za-z]-)(?<!\d,)(?!0\d)"
+NUMBER = rf"{NUMERAL}(?:[多余][十百千万亿]{{1,2}})?"
+TO = r"(?:-{1,2}|~|至|到)"
+# 两三名 is vague, 一名 is an article, and 百 alone counts only behind 近 or 上.
+VAGUE = re.compile(r"[〇○零一二两三四五六七八九]{2,}[十百千万亿]*|[〇○零一]")
+ROUND = re.compile(r"[十百千万亿]+")
+ABOUT = re.compile(r"(?:[近上约逾超达]|超过|达到|接近)$")
+FIGURES = re.compile(r"\d")
+INDEX = r"(?<=[为于至到达升跌报的])\d+\.\d+(?=[，。、；,;)])"
+HINT = re.compile(r"[\d二两三四五六七八九十百千万亿]")
+SHARES = {"成": 10}
+
+BY_RULE = 0.9
+BY_BOTH = 0.98
+AGAINST_HEADS = 0.6
+
+
+class Measure(NamedTuple):
+    """A measure word or unit sign: its unit, and whether the number before it must be in figures."""
+
+    unit: str
+    in_figures: bool
+
+
+class Found(NamedTuple):
+    """A quantity of a sentence, in the sentence's own places."""
+
+    span: Span
+    value: int | float
+    unit: str
+    form: str
+
+
+def quantities(
+    article: Article, sentences: Sequence[Sentence], marks: Marks, times: Sequence[Time]
+) -> tuple[Quantity, ...]:
+    """Find what is counted or measured, outside of dates.
+
+    >>> article = Article("a", "约900亿美元中有四分之三已到位，20至30人参加了第五轮会谈。")
+    >>> found = quantities(article, [Sentence("s1", Span(0, 29), "body", 0)], Marks({}), ())
+    >>> [(one.span.of(article.text), one.value, one.unit) for one in found]
+    [('900亿美元', 90000000000, 'USD'), ('四分之三', 75, 'percent'), ('20', 20, 'person'), ('30人', 30, 'person')]
+    """
+    text = fold(article.text)
+    heads = marks.of("value", "quantity") if "value" in marks.lanes else None
+    return tuple(
+        Quantity(
+            found.span,
+            found.value,
+            found.unit,
+            counted_behind(text, found.span.end),
+            sentence.id,
+            f"numbers.{found.form}",
+            confidence(found.span, heads),
+        )
+        for sentence, found in told(text, sentences)
+        if not any(time.span.meets(found.span) for time in times)
+    )
+
+
+def told(text: str, sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, Found]]:
+    """Give the quantities of every sentence of the story, with their places in the article."""
+    for sentence in sentences:
+        if sentence.kind != "boilerplate":
+            for found in in_sentence(text[slice(*sentence.span)]):
+                yield sentence, found._replace(span=Span(*(place + sentence.span.start for place in found.span)))
+
+
+def confidence(span: Span, heads: Sequence[Mark] | None) -> float:
+    """Say how sure a quantity is: the heads, where they have read, see it too or do not."""
+    if heads is None:
+        return BY_RULE
+    return BY_BOTH if any(span.meets(mark.span) for mark in heads) else AGAINST_HEADS
+
+
+def in_sentence(words: str) -> Iterator[Found]:
+    """Find the quantities of a sentence."""
+    if not HINT.search(words):
+        return
+    names = [Span(*match.span()) for match in traps().finditer(words)]
+    for match in grammar().finditer(words):
+        if not any(name.meets(Span(*match.span())) for name in names) and is_counted(match):
+            yield from meanings(match)
+
+
+def is_counted(match: re.Match[str]) -> bool:
+    """Tell a number that counts from an article (一名), a vague one (两三名) and a word that only looks like one (百姓)."""
+    words = match["number"]
+    if words is None:
+        return True
+    if VAGUE.fullmatch(words) or (
+        ROUND.fullmatch(words) and words != "十" and not ABOUT.search(match.string[: match.start()])
+    ):
+        return False
+    measure = measures().get(match["measure"] or "")
+    return FIGURES.match(words) is not None or (measure is not None and not measure.in_figures) or "万" in words
+
+
+def meanings(match: re.Match[str]) -> Iterator[Found]:
+    """Say what an expression means; a range is two quantities of one unit."""
+    whole = Span(*match.span())
+    if match["share"]:
+        share = round(100 * value_of(match["share"]) / value_of(match["parts"]), 2)
+        yield Found(whole, int(share) if share == int(share) else share, "percent", "fraction")
+    elif match["index"]:
+        yield Found(whole, value_of(match["index"]), "item", "index")
+    elif match["people"] is not None:
+        yield Found(whole, value_of(match["number"]), "person", "people")
+    else:
+        unit, times = measures()[match["measure"]].unit, SHARES.get(match["measure"], 1)
+        if match["low"]:
+            yield Found(Span(*match.span("low")), times * value_of(match["low"]), unit, "range")
+            whole = Span(match.start("number"), whole.end)
+        sign = -1 if match["below"] else 1
+        yield Found(whole, sign * times * value_of(match["number"]), unit, "measure")
+
+
+def value_of(words: str) -> int | float:
+    """Give the value of a number: 20多万 is 200000.
+
+    >>> value_of("20多万"), value_of("三点五亿")
+    (200000, 350000000)
+    """
+    size, _, times = words.replace("余", "多").partition("多")
+    return number(size) * number(times) if times else number(size)
+
+
+def counted_behind(text: str, end: int) -> str | None:
+    """Give what is counted, where it stands right behind: 90%的议题 counts 议题."""
+    match = nouns_behind().match(text, end)
+    return match["noun"] if match else None
+
+
+def rows(name: str, key: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Read a table; every row is numbered for whoever must mend it."""
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        yield from enumerate(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE), start=2)
+
+
+@cache
+def measures() -> dict[str, Measure]:
+    """The measure words and unit signs, each found in its example as its row says."""
+    return {word: measure for word, measure, _ in measure_rows()}
+
+
+def measure_rows() -> Iterator[tuple[str, Measure, str]]:
+    """Read the measures: the word, what it is, and its pattern with what may not follow."""
+    for line, row in rows("measures.tsv", "measure"):
+        if not re.search(rf"{NUMERAL}{row['measure']}", row["example"]):
+            raise BrokenData(f"measures.tsv:{line}: {row['measure']} measures nothing in its example")
+        yield row["measure"].partition("(")[0], Measure(row["unit"], row["numerals"] == "figures"), row["measure"]
+
+
+@cache
+def traps() -> re.Pattern[str]:
+    """Where numbers are part of a name: 二十国集团, 和平共处五项原则, and what stands in 《》."""
+    patterns = ["《[^》]*》"]
+    for line, row in rows("number_traps.tsv", "pattern"):
+        if not re.search(row["pattern"], row["example"]):
+            raise BrokenData(f"number_traps.tsv:{line}: {row['pattern']} is not in its example")
+        patterns.append(row["pattern"])
+    return re.compile("|".join(patterns))
+
+
+@cache
+def counted() -> dict[str, str]:
+    """What is counted: people, who need no measure word behind 万 (80万兵力), and things."""
+    return {row["noun"]: row["unit"] for _, row in rows("counted.tsv", "noun")}
+
+
+@cache
+def nouns_behind() -> re.Pattern[str]:
+    """What is counted, right behind the measure."""
+    return re.compile(rf"的?(?P<noun>{'|'.join(sorted(counted(), key=len, reverse=True))})")
+
+
+@cache
+def grammar() -> re.Pattern[str]:
+    """All quantities in one pattern."""
+    measure = "|".join(pattern for _, _, pattern in sorted(measure_rows(), key=lambda row: len(row[0]), reverse=True))
+    people = "|".join(noun for noun, unit in counted().items() if unit == "person")
+    return re.compile(
+        rf"""{BEGIN}(?:
+            (?P<parts>{NUMERAL})分之(?P<share>{NUMERAL})
+          | (?P<below>零下)?(?:(?P<low>{NUMBER}){TO})?(?P<number>{NUMBER})[多余]?(?:(?P<measure>{measure})|(?P<people>(?={people})))
+        )|(?P<index>{INDEX})""",
+        re.VERBOSE,
+    )
