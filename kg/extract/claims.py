@@ -1,0 +1,235 @@
+"""表示, 指出, 据…报道, “…” → who said what, through whom, about what, and what the saying does.
+
+The tagger's heads mark speech verbs (cues) and what is said (contents). Here a content gets its cue, its bounds are
+put right, and the networks of `relations` name the speaker, whoever passes it on, the topics and the act. Where no
+speech verb stands in a sentence, the speaker of the paragraph carries on.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from kg.extract.pairs import Anchor, pairs
+from kg.extract.relations import Relations
+from kg.extract.scene import Scene, lay_out
+from kg.extract.texts import Texts, groups, texts
+from kg.model import Article, BrokenData, Claim, Entity, Link, Marks, Reference, Role, Sentence, Span
+
+CONNECTIVES = Path(__file__).parent.parent / "data" / "connectives.tsv"
+CUE_KINDS = ("cue", "content alone")
+ACTS = ("assert", "endorse", "oppose", "demand", "commit", "propose", "warn", "deny")
+TOPICS = (
+    *("security-guarantee", "territory", "ceasefire", "peace-process", "force-size", "deployment", "military-aid"),
+    *("military-action", "nuclear", "sanctions", "trade", "economy", "energy", "humanitarian", "membership"),
+    *("monitoring", "sovereignty", "bilateral-relations", "multilateral-cooperation", "international-law"),
+    *("domestic-politics", "navigation", "technology", "other"),
+)
+FRAME = re.compile(r"[\s，,：:、；;。.！!？?…—]+")
+BY, VIA = range(2)
+SHORTEST = 3
+
+
+class Saying(NamedTuple):
+    """A content with its cue, before anybody is named."""
+
+    content: Span
+    cue: Span | None
+    sentence: int
+    confidence: float
+
+
+@cache
+def connectives() -> re.Pattern[str]:
+    """Match a connective that opens a sentence and is not part of what is said."""
+    words: list[str] = []
+    with CONNECTIVES.open(encoding="utf-8", newline="") as file:
+        for line, row in enumerate(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE), start=2):
+            if not row["example"].startswith(row["word"]):
+                raise BrokenData(f"{CONNECTIVES.name}:{line}: the example does not begin with {row['word']}")
+            words.append(row["word"])
+    return re.compile("(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + ")[，,]")
+
+
+def claims(
+    article: Article,
+    sentences: Sequence[Sentence],
+    marks: Marks,
+    entities: Sequence[Entity],
+    links: Sequence[Link],
+    references: Sequence[Reference],
+    roles: Sequence[Role],
+    relations: Relations,
+) -> tuple[Claim, ...]:
+    """Make a claim of what is said in each sentence, one for each speaker."""
+    scene = lay_out(article, sentences, marks, entities, links, references, roles)
+    sayings = sayings_of(scene)
+    if not sayings:
+        return ()
+    anchors = anchors_of(scene, sayings)
+    given = pairs(scene, anchors, len(CUE_KINDS))
+    chances = relations.of_pairs("voices", given)
+    read = saying_texts(scene, sayings)
+    topic_chances = relations.of_texts("topics", read, one=False)
+    act_chances = relations.of_texts("acts", read, one=True)
+    found: list[Claim] = []
+    for i, saying in enumerate(sayings):
+        rows = given.anchors == i
+        by, via = voices(scene, given.entities[rows], chances[rows], relations.thresholds)
+        if earlier := carried(scene, found, saying):
+            by, via = earlier.by, earlier.via
+        found.append(
+            Claim(
+                by,
+                via,
+                saying.cue,
+                saying.content,
+                topics(topic_chances[i], relations.thresholds["topics"]),
+                ACTS[int(act_chances[i].argmax())],
+                scene.sentences[saying.sentence].id,
+                f"{marks.found_by}; {relations.found_by}",
+                round(saying.confidence, 4),
+            )
+        )
+    return one_each(found)
+
+
+def sayings_of(scene: Scene) -> list[Saying]:
+    """Join the marked contents with the cues beside them."""
+    cues = sorted(scene.marks.of("claim", "cue"), key=lambda mark: mark.span)
+    found: list[Saying] = []
+    for mark in sorted(scene.marks.of("claim", "content"), key=lambda mark: mark.span):
+        number = scene.sentence_at(mark.span.start)
+        if number is None:
+            continue
+        home = scene.sentences[number].span
+        content = trimmed(scene.text, Span(mark.span.start, min(mark.span.end, home.end)))
+        if content.end - content.start < SHORTEST:
+            continue
+        near = [cue.span for cue in cues if home.holds(cue.span)]
+        before = [cue for cue in near if cue.end <= content.start]
+        behind = [cue for cue in near if cue.start >= content.end]
+        cue = before[-1] if before else behind[0] if behind else None
+        if cue and any(
+            said.cue == cue or (said.sentence == number and cue.end <= said.content.start) for said in found
+        ):
+            cue = None
+        found.append(Saying(content, cue, number, mark.confidence))
+    return joined(found)
+
+
+def trimmed(text: str, span: Span) -> Span:
+    """Take the marks that frame a content, and the connective that opens it, away.
+
+    >>> text = "此外，“谈判会继续。”"
+    >>> trimmed(text, Span(0, len(text))).of(text)
+    '谈判会继续'
+    """
+    start, end = span
+    while True:
+        before = start, end
+        if match := FRAME.match(text, start, end) or connectives().match(text, start, end):
+            start = match.end()
+        while start < end and FRAME.fullmatch(text[end - 1]):
+            end -= 1
+        words = text[start:end]
+        if words[:1] == "“" and ("”" not in words[:-1]):
+            start, end = start + 1, end - words.endswith("”")
+        elif words.endswith("”") and "“" not in words:
+            end -= 1
+        if (start, end) == before or start >= end:
+            return Span(start, max(start, end))
+
+
+def joined(sayings: Sequence[Saying]) -> list[Saying]:
+    """Join the pieces of one speech: a second content of a sentence that has no cue of its own."""
+    found: list[Saying] = []
+    for saying in sayings:
+        if found and saying.cue is None and found[-1].sentence == saying.sentence:
+            last = found.pop()
+            saying = last._replace(content=Span(last.content.start, saying.content.end))
+        found.append(saying)
+    return found
+
+
+def anchors_of(scene: Scene, sayings: Sequence[Saying]) -> list[Anchor]:
+    """Place the sayings, each with whoever seems to have spoken last in its paragraph."""
+    anchors: list[Anchor] = []
+    voice: tuple[int, ...] = ()
+    for i, saying in enumerate(sayings):
+        if i and sayings[i - 1].sentence < scene.paragraph_starts[saying.sentence]:
+            voice = ()
+        span = saying.cue or Span(saying.content.start, saying.content.start)
+        anchors.append(Anchor(span, int(saying.cue is None), saying.sentence, voice, False))
+        start = scene.sentences[saying.sentence].span.start
+        if i and sayings[i - 1].sentence == saying.sentence:
+            start = sayings[i - 1].content.end
+        named = [scene.standings[j] for j in scene.within(start, span.start)]
+        named = [s for s in named if s.entity not in scene.credits and s.kind == "name"]
+        persons = [s.entity for s in named if scene.entities[s.entity].type == "PERSON"]
+        if named:
+            voice = (persons[0] if persons else named[-1].entity,)
+    return anchors
+
+
+def voices(
+    scene: Scene, entities: np.ndarray, chances: np.ndarray, thresholds: Mapping[str, float]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Tell who says it from who passes it on."""
+    speaking = [int(e) for e, row in zip(entities, chances, strict=True) if row[BY] >= max(thresholds["by"], row[VIA])]
+    passing = [int(e) for e, row in zip(entities, chances, strict=True) if row[VIA] >= max(thresholds["via"], row[BY])]
+    return tuple(scene.entities[e].id for e in speaking), tuple(scene.entities[e].id for e in passing)
+
+
+def carried(scene: Scene, found: Sequence[Claim], saying: Saying) -> Claim | None:
+    """Give the claim before, if this saying carries its speech on: no cue, same paragraph."""
+    if saying.cue or not found:
+        return None
+    last = scene.sentence_at(found[-1].content.start)
+    return found[-1] if last is not None and last >= scene.paragraph_starts[saying.sentence] else None
+
+
+def topics(chances: np.ndarray, threshold: float) -> tuple[str, ...]:
+    """Give one to three topics: those likely enough, or the likeliest."""
+    order = np.argsort(-chances, kind="stable")[:3]
+    return tuple(TOPICS[t] for rank, t in enumerate(order) if rank == 0 or chances[t] >= threshold)
+
+
+def saying_texts(scene: Scene, sayings: Sequence[Saying]) -> Texts:
+    """Show the words of each saying, those of its cue, and what opens it, apart from each other."""
+    found, numbers = [], []
+    for i, saying in enumerate(sayings):
+        content = saying.content.of(scene.text)
+        cue = saying.cue.of(scene.text) if saying.cue else "∅"
+        found.append(groups(content) | groups(cue, "=") | groups(content[:10], "<"))
+        before = i and sayings[i - 1].sentence >= scene.paragraph_starts[saying.sentence]
+        numbers.append([saying.cue is None, bool(before), np.log1p(len(content)) / 4])
+    return texts(scene, [saying.content for saying in sayings], found, numbers)
+
+
+def one_each(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Join the claims that one speaker makes in one sentence."""
+    found: list[Claim] = []
+    for claim in claims:
+        if found and found[-1].sentence == claim.sentence and found[-1].by == claim.by and found[-1].by:
+            last = found.pop()
+            span = Span(last.content.start, claim.content.end)
+            claim = Claim(
+                last.by,
+                last.via or claim.via,
+                last.cue,
+                span,
+                tuple(dict.fromkeys((*last.topics, *claim.topics)))[:3],
+                last.act if last.act != "assert" else claim.act,
+                last.sentence,
+                last.found_by,
+                max(last.confidence, claim.confidence),
+            )
+        found.append(claim)
+    return tuple(found)

@@ -1,0 +1,175 @@
+"""会见, 通电话, 签署, 抗议 → who did it, with or to whom, where, when, and whether it happened at all.
+
+The tagger's heads mark the triggers with their types; the networks of `relations` say which entities of the sentence,
+of the paragraph and of the headline take part, which place and which day belong to it, and how real it is.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from kg.extract.pairs import Anchor, pairs
+from kg.extract.relations import Relations
+from kg.extract.scene import CLAUSE_END, Scene, lay_out
+from kg.extract.texts import Texts, groups, texts
+from kg.extract.when import time_pairs
+from kg.model import Article, BrokenData, Claim, Entity, Event, Link, Mark, Marks, Reference, Role, Sentence, Span, Time
+
+LIGHT_VERBS = Path(__file__).parent.parent / "data" / "light_verbs.tsv"
+TYPES = (
+    *("ACCUSE", "AGREE", "AID", "ASSAULT", "COERCE", "CONCEDE", "CONSULT", "COOPERATE", "MOBILIZE"),
+    *("PROTEST", "REJECT", "REQUEST", "RETREAT", "SANCTION", "SUPPORT", "THREATEN"),
+)
+MUTUAL = frozenset({"CONSULT", "AGREE", "COOPERATE"})
+STATUSES = ("actual", "planned", "possible", "negated")
+AGENT, RECIPIENT, PLACE = range(3)
+
+
+@cache
+def light_verbs() -> dict[str, str]:
+    """Read which of verb and noun is the trigger: 举行会谈 the noun, 达成协议 the verb."""
+    found = {}
+    with LIGHT_VERBS.open(encoding="utf-8", newline="") as file:
+        for line, row in enumerate(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE), start=2):
+            if row["verb"] not in row["example"] or row["trigger"] not in ("verb", "noun"):
+                raise BrokenData(
+                    f"{LIGHT_VERBS.name}:{line}: {row['verb']} is not in its example, or no trigger is told"
+                )
+            found[row["verb"]] = row["trigger"]
+    return found
+
+
+def events(
+    article: Article,
+    sentences: Sequence[Sentence],
+    marks: Marks,
+    entities: Sequence[Entity],
+    links: Sequence[Link],
+    references: Sequence[Reference],
+    roles: Sequence[Role],
+    times: Sequence[Time],
+    claims: Sequence[Claim],
+    relations: Relations,
+) -> tuple[Event, ...]:
+    """Make an event of each trigger."""
+    scene = lay_out(article, sentences, marks, entities, links, references, roles)
+    triggers = [
+        m for m in chosen_triggers(scene.text, marks.of("trigger")) if scene.sentence_at(m.span.start) is not None
+    ]
+    if not triggers:
+        return ()
+    anchors = anchors_of(scene, [(m.span, m.label) for m in triggers], claims)
+    given = pairs(scene, anchors, len(TYPES))
+    chances = relations.of_pairs("parts", given)
+    days = time_pairs(scene, anchors, times, claims, len(TYPES))
+    day_chances = relations.of_pairs("times", days)
+    statuses = relations.of_texts("status", status_texts(scene, anchors), one=True)
+    found = []
+    for a, (mark, anchor) in enumerate(zip(triggers, anchors, strict=True)):
+        rows = given.anchors == a
+        agents, recipients = sides(scene, mark, given.entities[rows], chances[rows], relations.thresholds["parts"])
+        day_rows = np.flatnonzero(days.anchors == a)
+        found.append(
+            Event(
+                mark.label,
+                mark.span,
+                tuple(scene.entities[e].id for e in agents),
+                tuple(scene.entities[e].id for e in recipients),
+                place(scene, given.entities[rows], chances[rows, PLACE], relations.thresholds["place"]),
+                day(times, days.chosen[day_rows], day_chances[day_rows], relations.thresholds["times"]),
+                STATUSES[int(statuses[a].argmax())],
+                scene.sentences[anchor.sentence].id,
+                f"{marks.found_by}; {relations.found_by}",
+                round(mark.confidence, 4),
+            )
+        )
+    return tuple(found)
+
+
+def chosen_triggers(text: str, triggers: Sequence[Mark]) -> list[Mark]:
+    """Keep one trigger of a light verb and its noun.
+
+    >>> marks = [Mark(Span(2, 4), "CONSULT", 0.9), Mark(Span(4, 6), "CONSULT", 0.8)]
+    >>> [mark.span.of("双方举行会谈") for mark in chosen_triggers("双方举行会谈", marks)]
+    ['会谈']
+    """
+    ordered = sorted(triggers, key=lambda mark: mark.span)
+    dropped = set()
+    for first, second in pairwise(ordered):
+        gap = text[first.span.end : second.span.start]
+        kept = light_verbs().get(first.span.of(text))
+        if kept and first.label == second.label and len(gap) <= 8 and not CLAUSE_END.search(gap):
+            dropped.add(first if kept == "noun" else second)
+    return [mark for mark in ordered if mark not in dropped]
+
+
+def anchors_of(scene: Scene, triggers: Sequence[tuple[Span, str]], claims: Sequence[Claim]) -> list[Anchor]:
+    """Place the triggers: in which sentence, and in whose words."""
+    anchors = []
+    for span, label in triggers:
+        number = scene.sentence_at(span.start)
+        if number is None:
+            continue
+        sentence = scene.sentences[number].id
+        around = [claim for claim in claims if claim.content.meets(span)]
+        beside = around or [claim for claim in claims if claim.sentence == sentence]
+        by = tuple(scene.numbers[entity] for claim in beside[-1:] for entity in claim.by)
+        anchors.append(Anchor(span, TYPES.index(label), number, by, bool(around)))
+    return anchors
+
+
+def sides(
+    scene: Scene, mark: Mark, entities: np.ndarray, chances: np.ndarray, threshold: float
+) -> tuple[list[int], list[int]]:
+    """Tell agents from recipients, in the order of the text; where both do it together, the first named is the agent."""
+    taking = [(int(e), row) for e, row in zip(entities, chances, strict=True) if max(row[:PLACE]) >= threshold]
+    agents = [e for e, row in taking if row[AGENT] >= row[RECIPIENT]]
+    recipients = [e for e, row in taking if row[AGENT] < row[RECIPIENT]]
+    if mark.label in MUTUAL and not agents and len(recipients) > 1:
+        agents, recipients = recipients[:1], recipients[1:]
+    return agents, recipients
+
+
+def place(scene: Scene, entities: np.ndarray, chances: np.ndarray, threshold: float) -> str | None:
+    """Give the likeliest place, if any is likely enough."""
+    if not len(chances) or chances.max() < threshold:
+        return None
+    return scene.entities[int(entities[chances.argmax()])].id
+
+
+def day(times: Sequence[Time], chosen: np.ndarray, chances: np.ndarray, threshold: float) -> str | None:
+    """Give the likeliest day, if any is likely enough."""
+    if not len(chances) or chances.max() < threshold:
+        return None
+    return times[int(chosen[int(chances[:, 0].argmax())])].value
+
+
+def status_texts(scene: Scene, anchors: Sequence[Anchor]) -> Texts:
+    """Show the words around each trigger, near and far, before and behind, apart from each other."""
+    spans, found, numbers = [], [], []
+    for anchor in anchors:
+        start, end = scene.sentences[anchor.sentence].span
+        before, behind = scene.text[start : anchor.span.start], scene.text[anchor.span.end : end]
+        clause = max((m.end() for m in CLAUSE_END.finditer(before)), default=0)
+        rest = re.split(CLAUSE_END, behind, maxsplit=1)[0]
+        words = groups(before[clause:][-12:], "<") | groups(anchor.span.of(scene.text), "=") | groups(rest[:8], ">")
+        found.append(words | groups(before[:clause][-20:], "≪") | {*groups(behind[:20], "≫")})
+        spans.append(anchor.span)
+        numbers.append(
+            [
+                *(anchor.label == i for i in range(len(TYPES))),
+                anchor.spoken,
+                scene.sentences[anchor.sentence].kind == "headline",
+                scene.sentences[anchor.sentence].kind == "subheading",
+                not before[clause:],
+                not before,
+            ]
+        )
+    return texts(scene, spans, found, numbers)

@@ -1,0 +1,289 @@
+"""Pairs of an anchor (an event's trigger, a claim's cue) and an entity that may belong to it, as numbers.
+
+An entity is seen through the standing of it nearest before and nearest after the anchor in the sentence, and through
+what the article tells of it otherwise: is it in the headline, has it just spoken, is it the other side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from kg.extract.scene import STATE, Scene
+from kg.model import Span
+
+KINDS = (
+    *("name", "sides", "states", "heads", "leaders", "premiers", "ministers", "speakers", "parties", "person"),
+    *("persons", "its", "state", "body", "speaker", "side", "title", "dropped-subject"),
+)
+TYPES = ("PERSON", "ORG", "GPE", "LOC", "WORK")
+FAR = np.array([1, 3, 7, 16, 31, 61])
+
+
+class Anchor(NamedTuple):
+    """What an entity may belong to: `label` is an event type or a kind of cue; `by` who says the words around it."""
+
+    span: Span
+    label: int
+    sentence: int
+    by: tuple[int, ...]
+    spoken: bool
+    extra: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Anchor and entity of each pair, with its numbers, its markers (for an embedding) and its states.
+
+    `chosen` tells the candidates apart where several stand for one entity (two mentions of one day).
+    """
+
+    anchors: np.ndarray
+    entities: np.ndarray
+    numbers: np.ndarray
+    single: np.ndarray
+    between: np.ndarray
+    states: np.ndarray
+    chosen: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.anchors)
+
+
+NO_PAIRS = Pairs(*(np.zeros(0, np.int64) for _ in range(7)))
+
+
+def one_hot(values: np.ndarray, size: int) -> np.ndarray:
+    """Give rows with a one at each value; negative values give zeros.
+
+    >>> one_hot(np.array([1, -1]), 2).tolist()
+    [[0.0, 1.0], [0.0, 0.0]]
+    """
+    found = np.zeros((len(values), size), np.float32)
+    rows = np.flatnonzero(values >= 0)
+    found[rows, values[rows]] = 1
+    return found
+
+
+def standing_numbers(scene: Scene, anchors: Sequence[Anchor]) -> np.ndarray:
+    """Describe each standing by itself, with an empty row for «none» at the end."""
+    phrases = np.array(scene.phrases or [(0, 0)], np.int64)[: len(scene.standings)].reshape(-1, 2)
+    spans = np.array([(s.start, s.end) for s in scene.standings], np.int64).reshape(-1, 2)
+    kinds = one_hot(np.array([KINDS.index(s.kind) for s in scene.standings], np.int64), len(KINDS))
+    sentences = np.array([s.sentence for s in scene.standings], np.int64)
+    starts = np.array([s.span.start for s in scene.sentences], np.int64)[sentences]
+    first = np.zeros(len(spans), np.float32)
+    opening = np.zeros(len(spans), np.float32)
+    seen: set[int] = set()
+    clauses: set[int] = set()
+    for i, standing in enumerate(scene.standings):
+        clause = int(scene.clauses[standing.start])
+        if standing.entity not in scene.credits:
+            first[i], opening[i] = standing.sentence not in seen, clause not in clauses
+            if phrases[i, 1] == standing.end:
+                seen.add(standing.sentence)
+                clauses.add(clause)
+    own = np.stack(
+        [
+            np.array([s.sure for s in scene.standings], np.float32),
+            phrases[:, 1] > spans[:, 1],
+            phrases[:, 0] < spans[:, 0],
+            first,
+            opening,
+            np.log1p(spans[:, 0] - starts) / 4,
+            scene.clauses[spans[:, 0]] == scene.clauses[starts],
+        ],
+        1,
+    ).astype(np.float32)
+    rows = np.concatenate([np.ones((len(spans), 1), np.float32), kinds, own], 1)
+    return np.concatenate([rows, np.zeros((1, rows.shape[1]), np.float32)])
+
+
+def entity_numbers(scene: Scene) -> np.ndarray:
+    """Describe each entity by its place in the article."""
+    headline = [i for i, s in enumerate(scene.sentences) if s.kind == "headline"]
+    named = [scene.standings[j] for i in headline[:1] for j in scene.of_sentence(i)]
+    order = [s.entity for s in named]
+    total = max(scene.counts.values(), default=1)
+    ranks = {e: r for r, (e, _) in enumerate(scene.counts.most_common())}
+    rows = [
+        [
+            *(entity.type == kind for kind in TYPES),
+            (entity.key or "").startswith(STATE),
+            i in scene.credits,
+            np.log1p(scene.counts[i]) / 3,
+            scene.counts[i] / total,
+            i in order,
+            bool(order) and order[0] == i,
+            bool(order) and order[-1] == i,
+            i in scene.sides and scene.sides[i] != i,
+            ranks.get(i, 99) < 2,
+        ]
+        for i, entity in enumerate(scene.entities)
+    ]
+    return np.array(rows, np.float32).reshape(len(scene.entities), -1)
+
+
+def candidates(scene: Scene, anchor: Anchor) -> dict[int, tuple[int, int]]:
+    """Give the entities that may belong to an anchor, with the nearest standing before and after it, or -1."""
+    found: dict[int, tuple[int, int]] = {}
+    for j in scene.of_sentence(anchor.sentence):
+        standing = scene.standings[j]
+        before, after = found.get(standing.entity, (-1, -1))
+        if standing.end <= anchor.span.start:
+            found[standing.entity] = (j, after)
+        elif after < 0:
+            found[standing.entity] = (before, j)
+    first = scene.paragraph_starts[anchor.sentence]
+    headline = [i for i, s in enumerate(scene.sentences) if s.kind == "headline"][:1]
+    for i in (*range(first, anchor.sentence), *headline):
+        for j in scene.of_sentence(i):
+            found.setdefault(scene.standings[j].entity, (-1, -1))
+    for entity in list(found):
+        if scene.entities[entity].type == "ORG" and entity in scene.sides:
+            found.setdefault(scene.sides[entity], (-1, -1))
+    for speaker in anchor.by:
+        found.setdefault(speaker, (-1, -1))
+        if speaker in scene.sides:
+            found.setdefault(scene.sides[speaker], (-1, -1))
+        for entity in counterparts(scene, speaker):
+            found.setdefault(entity, (-1, -1))
+    return {entity: slots for entity, slots in found.items() if entity not in scene.credits}
+
+
+def counterparts(scene: Scene, speaker: int) -> tuple[int, ...]:
+    """Give the person most named beside a speaker who is of another side, and that side."""
+    side = scene.sides.get(speaker)
+    for entity, _ in scene.counts.most_common():
+        if entity != speaker and scene.entities[entity].type == "PERSON" and scene.sides.get(entity, side) != side:
+            return (entity, scene.sides[entity])
+    for entity, _ in scene.counts.most_common():
+        if scene.sides.get(entity) == entity != side:
+            return (entity,)
+    return ()
+
+
+def slot_numbers(scene: Scene, slots: np.ndarray, anchors: np.ndarray, *, before: bool) -> np.ndarray:
+    """Describe how a standing lies to its anchor; a row of zeros where there is none."""
+    there = slots >= 0
+    spans = np.array([(s.start, s.end) for s in scene.standings] + [(0, 0)], np.int64)[slots]
+    left = spans[:, 1] if before else anchors[:, 1]
+    right = np.maximum(anchors[:, 0] if before else spans[:, 0], left)
+    gap = right - left
+    starts = np.array(scene.starts, np.int64)
+    crossed = np.searchsorted(starts, right) - np.searchsorted(starts, left)
+    commas = scene.clauses[np.minimum(right, len(scene.text))] - scene.clauses[np.minimum(left, len(scene.text))]
+    far = (gap[:, None] >= FAR).astype(np.float32)
+    rest = np.stack(
+        [np.log1p(gap) / 4, np.minimum(crossed, 6) / 3, crossed == 0, commas == 0, commas == 1, commas > 2], 1
+    )
+    return np.concatenate([far, rest.astype(np.float32)], 1) * there[:, None]
+
+
+def pairs(scene: Scene, anchors: Sequence[Anchor], labels: int) -> Pairs:
+    """Lay out every anchor with every entity that may belong to it."""
+    rows: list[tuple[int, int, int, int]] = []
+    lasts: list[tuple[float, ...]] = []
+    for a, anchor in enumerate(anchors):
+        found = candidates(scene, anchor)
+        befores = sorted((slots[0] for slots in found.values() if slots[0] >= 0), reverse=True)
+        afters = sorted(slots[1] for slots in found.values() if slots[1] >= 0)
+        others = {e for speaker in anchor.by for e in counterparts(scene, speaker)}
+        sides = {scene.sides.get(speaker) for speaker in anchor.by}
+        last = last_named(scene, anchor.sentence)
+        for entity, (b, f) in found.items():
+            rows.append((a, entity, b, f))
+            lasts.append(
+                (
+                    entity in anchor.by,
+                    entity in sides,
+                    entity in others,
+                    bool(anchor.by),
+                    anchor.spoken,
+                    b >= 0 and befores.index(b) / 3,
+                    b >= 0 and befores[0] == b,
+                    b >= 0 and befores[-1] == b,
+                    f >= 0 and afters.index(f) / 3,
+                    f >= 0 and afters[0] == f,
+                    last.get(entity, 9) == 1,
+                    last.get(entity, 9) == 2,
+                    last.get(entity, 9) <= 3,
+                    b < 0 and f < 0,
+                    len(found) / 10,
+                    len(befores) / 5,
+                    len(afters) / 5,
+                    not befores,
+                    not afters,
+                    scene.sides.get(entity, entity) in {scene.sides.get(e) for e in found if e != entity},
+                )
+            )
+    if not rows:
+        return NO_PAIRS
+    index = np.array(rows, np.int64)
+    which, entity, before, after = index.T
+    spans = np.array([a.span for a in anchors], np.int64).reshape(-1, 2)
+    numbers = [
+        np.array(lasts, np.float32),
+        anchor_numbers(scene, anchors, labels)[which],
+        entity_numbers(scene)[entity],
+        standing_numbers(scene, anchors)[before],
+        standing_numbers(scene, anchors)[after],
+        slot_numbers(scene, before, spans[which], before=True),
+        slot_numbers(scene, after, spans[which], before=False),
+    ]
+    phrases = np.array([*scene.phrases, (0, 0)], np.int64)
+    own = np.array([(s.start, s.end) for s in scene.standings] + [(0, 0)], np.int64)
+    ends, begins = scene.marker_ends, scene.marker_begins
+    single = np.stack(
+        [
+            ends[phrases[before, 0]] * (before >= 0),
+            begins[phrases[before, 1]] * (before >= 0),
+            ends[phrases[after, 0]] * (after >= 0),
+            begins[phrases[after, 1]] * (after >= 0),
+            ends[spans[which, 0]],
+            begins[spans[which, 1]],
+        ],
+        1,
+    ).astype(np.int64)
+    sums = scene.marker_sums
+    left = np.where(before >= 0, own[before, 1], spans[which, 0])
+    right = np.where(after >= 0, np.maximum(own[after, 0], spans[which, 1]), spans[which, 1])
+    between = np.stack([sums[spans[which, 0]] - sums[left], sums[right] - sums[spans[which, 1]]], 1)
+    states = [scene.mean_states(*spans[which].T)]
+    for slot in (before, after):
+        states.append(scene.mean_states(*(own[slot] * (slot >= 0)[:, None]).T))
+    return Pairs(which, entity, np.concatenate(numbers, 1), single, np.minimum(between, 1), np.stack(states, 1), entity)
+
+
+def last_named(scene: Scene, sentence: int) -> dict[int, int]:
+    """Say how many sentences ago, within the paragraph, an entity was named last."""
+    found: dict[int, int] = {}
+    for i in range(scene.paragraph_starts[sentence], sentence):
+        for j in scene.of_sentence(i):
+            found[scene.standings[j].entity] = sentence - i
+    return found
+
+
+def anchor_numbers(scene: Scene, anchors: Sequence[Anchor], labels: int) -> np.ndarray:
+    """Describe each anchor by itself."""
+    kinds = one_hot(np.array([a.label for a in anchors], np.int64), labels)
+    rows = []
+    for i, anchor in enumerate(anchors):
+        sentence = scene.sentences[anchor.sentence]
+        before = [a for a in anchors[:i] if a.sentence == anchor.sentence]
+        rows.append(
+            [
+                sentence.kind == "headline",
+                sentence.kind == "subheading",
+                len(anchor.span.of(scene.text)) / 4,
+                len(before) / 3,
+                anchor.span.start == sentence.span.start,
+                np.log1p(anchor.span.start - sentence.span.start) / 4,
+                np.log1p(sentence.span.end - anchor.span.end) / 4,
+                *anchor.extra,
+            ]
+        )
+    return np.concatenate([kinds, np.array(rows, np.float32).reshape(len(anchors), -1)], 1)

@@ -1,0 +1,236 @@
+"""An article laid out for the extractors: who stands where, in which noun phrase, beside which small words."""
+
+from __future__ import annotations
+
+import csv
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from kg.model import Article, BrokenData, Claim, Entity, Link, Marks, Reference, Role, Sentence, Span
+from kg.script import fold
+
+MARKERS = Path(__file__).parent.parent / "data" / "markers.tsv"
+UNREAD = ("boilerplate", "byline")
+STATE = "country/"
+CLAUSE_END = re.compile("[，；：。！？,;:!?—…（）() \u3000]")
+
+
+@cache
+def markers() -> dict[str, int]:
+    """Give a number, from 1, to each small word that tells roles, time or doubt; the table shows one in use."""
+    numbers: dict[str, int] = {}
+    with MARKERS.open(encoding="utf-8", newline="") as file:
+        for line, row in enumerate(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE), start=2):
+            if row["word"] not in row["example"] or row["word"] in numbers:
+                raise BrokenData(f"{MARKERS.name}:{line}: {row['word']} is there twice or not in its example")
+            numbers[row["word"]] = len(numbers) + 1
+    return numbers
+
+
+@cache
+def marker_pattern() -> re.Pattern[str]:
+    """Match the longest marker."""
+    return re.compile("|".join(sorted(map(re.escape, markers()), key=len, reverse=True)))
+
+
+class Standing(NamedTuple):
+    """An entity stands here, by name or through a reference."""
+
+    start: int
+    end: int
+    entity: int
+    sentence: int
+    kind: str
+    sure: float
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One article for the extractors; entities and sentences go by their numbers here."""
+
+    article: Article
+    sentences: tuple[Sentence, ...]
+    entities: tuple[Entity, ...]
+    standings: tuple[Standing, ...]
+    sides: Mapping[int, int]
+    titles: tuple[Span, ...]
+    marks: Marks
+
+    @cached_property
+    def text(self) -> str:
+        """The article's text in one script."""
+        return fold(self.article.text)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where the standings start."""
+        return [standing.start for standing in self.standings]
+
+    @cached_property
+    def sentence_starts(self) -> list[int]:
+        """Where the sentences start."""
+        return [sentence.span.start for sentence in self.sentences]
+
+    def sentence_at(self, place: int) -> int | None:
+        """Give the number of the sentence that holds a place, None outside of what is read."""
+        number = bisect_right(self.sentence_starts, place) - 1
+        return number if number >= 0 and place < self.sentences[number].span.end else None
+
+    def within(self, start: int, end: int) -> range:
+        """Give the numbers of the standings that begin in a stretch."""
+        return range(bisect_left(self.starts, start), bisect_left(self.starts, end))
+
+    def of_sentence(self, number: int) -> range:
+        """Give the numbers of the standings of a sentence."""
+        return self.within(*self.sentences[number].span)
+
+    @cached_property
+    def paragraph_starts(self) -> tuple[int, ...]:
+        """For each sentence, the number of the first sentence of its paragraph."""
+        firsts: dict[int, int] = {}
+        return tuple(firsts.setdefault(sentence.paragraph, i) for i, sentence in enumerate(self.sentences))
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Entity id → number."""
+        return {entity.id: i for i, entity in enumerate(self.entities)}
+
+    @cached_property
+    def counts(self) -> Counter[int]:
+        """How often each entity is named."""
+        return Counter(standing.entity for standing in self.standings if standing.kind == "name")
+
+    @cached_property
+    def credits(self) -> frozenset[int]:
+        """The agency or station that brings the article."""
+        return frozenset(i for i, e in enumerate(self.entities) if self.article.source in (e.label, *e.aliases))
+
+    @cached_property
+    def phrases(self) -> tuple[tuple[int, int], ...]:
+        """For each standing, start and end of its noun phrase: names and titles without a gap (法国外长巴罗)."""
+        spans = [(s.start, s.end) for s in self.standings if s.end > s.start] + list(self.titles)
+        ending: dict[int, int] = {}
+        starting: dict[int, int] = {}
+        for start, end in spans:
+            ending[end] = min(start, ending.get(end, start))
+            starting[start] = max(end, starting.get(start, end))
+        found = []
+        for standing in self.standings:
+            start, end = standing.start, standing.end
+            while start in ending and ending[start] < start:
+                start = ending[start]
+            while end in starting and starting[end] > end:
+                end = starting[end]
+            found.append((start, end))
+        return tuple(found)
+
+    @cached_property
+    def clauses(self) -> np.ndarray:
+        """For each place of the text, the number of clause ends before it."""
+        ends = np.zeros(len(self.text) + 1, np.int32)
+        for match in CLAUSE_END.finditer(self.text):
+            ends[match.end()] += 1
+        return np.cumsum(ends)
+
+    @cached_property
+    def _found_markers(self) -> list[tuple[int, int, int]]:
+        numbers = markers()
+        return [(*m.span(), numbers[m.group()]) for m in marker_pattern().finditer(self.text)]
+
+    @cached_property
+    def marker_ends(self) -> np.ndarray:
+        """For each place, the number of the marker that ends there, or 0."""
+        found = np.zeros(len(self.text) + 1, np.int16)
+        for _, end, number in self._found_markers:
+            found[end] = number
+        return found
+
+    @cached_property
+    def marker_begins(self) -> np.ndarray:
+        """For each place, the number of the marker that begins there, or 0."""
+        found = np.zeros(len(self.text) + 1, np.int16)
+        for start, _, number in self._found_markers:
+            found[start] = number
+        return found
+
+    @cached_property
+    def marker_sums(self) -> np.ndarray:
+        """For each place and marker, how many of it have ended up to there."""
+        sums = np.zeros((len(self.text) + 1, len(markers()) + 1), np.int16)
+        for _, end, number in self._found_markers:
+            sums[end, number] = 1
+        return np.cumsum(sums, 0, dtype=np.int16)
+
+    @cached_property
+    def states(self) -> np.ndarray:
+        """Running sums of the tagger's states, so that the mean of any stretch is one difference."""
+        states = self.marks.states
+        if states is None:
+            return np.zeros((len(self.text) + 1, 1), np.float32)
+        return np.concatenate([np.zeros((1, states.shape[1])), np.cumsum(states, 0, dtype=np.float64)])
+
+    def mean_states(self, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+        """Give the mean state of each stretch, zero for an empty one."""
+        length = np.maximum(ends - starts, 1)[:, None]
+        return ((self.states[ends] - self.states[starts]) / length).astype(np.float32)
+
+
+def sides_of(entities: Sequence[Entity], roles: Iterable[Role]) -> dict[int, int]:
+    """Say for which country a person or body speaks: that of the office, or the one with which its name begins."""
+    numbers = {entity.id: i for i, entity in enumerate(entities)}
+    states = [i for i, e in enumerate(entities) if (e.key or "").startswith(STATE)]
+    names = sorted(
+        ((name, i) for i in states for name in entities[i].aliases if len(name) > 1), key=lambda n: -len(n[0])
+    )
+    sides = {i: i for i in states}
+    for i, entity in enumerate(entities):
+        if entity.type == "ORG":
+            named = next((s for name, s in names if any(a.startswith(name) for a in entity.aliases)), None)
+            if named is not None:
+                sides[i] = named
+    for role in roles:
+        office, person = numbers.get(role.affiliation or ""), numbers.get(role.person)
+        if office in sides and person is not None:
+            sides.setdefault(person, sides[office])
+    return sides
+
+
+def lay_out(
+    article: Article,
+    sentences: Sequence[Sentence],
+    marks: Marks,
+    entities: Sequence[Entity],
+    links: Iterable[Link],
+    references: Iterable[Reference],
+    roles: Iterable[Role],
+) -> Scene:
+    """Put everything that has been found in an article in its place."""
+    read = tuple(s for s in sentences if s.kind not in UNREAD)
+    homes = {sentence.id: i for i, sentence in enumerate(read)}
+    numbers = {entity.id: i for i, entity in enumerate(entities)}
+    standings = [
+        Standing(*link.mention.span, numbers[link.entity], homes[link.mention.sentence], "name", link.confidence)
+        for link in links
+        if link.mention.sentence in homes
+    ]
+    standings += [
+        Standing(*ref.span, numbers[entity], homes[ref.sentence], ref.found_by.partition(":")[2], ref.confidence)
+        for ref in references
+        if ref.sentence in homes
+        for entity in ref.entities
+    ]
+    titles = tuple(mark.span for mark in marks.of("title"))
+    return Scene(article, read, tuple(entities), tuple(sorted(standings)), sides_of(entities, roles), titles, marks)
+
+
+def speakers(scene: Scene, claims: Iterable[Claim]) -> list[tuple[Span, tuple[int, ...]]]:
+    """Give the stretches of the text that somebody says, with who says it."""
+    return [(claim.content, tuple(scene.numbers[e] for e in claim.by)) for claim in claims]

@@ -1,0 +1,99 @@
+"""Pairs of an event's trigger and a day that may be its own, as numbers: 15日 of the same sentence, or inherited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from kg.extract.pairs import NO_PAIRS, Anchor, Pairs, anchor_numbers
+from kg.extract.scene import Scene
+from kg.model import Claim, Time
+
+FAR = np.array([1, 4, 9, 17, 33, 65])
+
+
+def time_pairs(
+    scene: Scene, anchors: Sequence[Anchor], times: Sequence[Time], claims: Sequence[Claim], labels: int
+) -> Pairs:
+    """Lay out every anchor with the times of its paragraph up to the end of its sentence."""
+    homes = [scene.sentence_at(time.span.start) for time in times]
+    rows: list[tuple[int, int]] = []
+    told: list[tuple[float, ...]] = []
+    for a, anchor in enumerate(anchors):
+        first = scene.paragraph_starts[anchor.sentence]
+        near = [i for i, home in enumerate(homes) if home is not None and first <= home <= anchor.sentence]
+        here = [i for i in near if homes[i] == anchor.sentence]
+        said = [c for c in claims if c.content.meets(anchor.span)]
+        for i in near:
+            time, home = times[i], homes[i]
+            before = time.span.end <= anchor.span.start
+            rows.append((a, i))
+            told.append(
+                (
+                    home == anchor.sentence,
+                    anchor.sentence - (home or 0) == 1,
+                    anchor.sentence - (home or 0) > 1,
+                    before,
+                    i == near[0],
+                    i == near[-1],
+                    bool(here) and i == here[0],
+                    bool(here) and i == here[-1],
+                    len(near) == 1,
+                    len(here) == 1,
+                    not here,
+                    any(c.content.meets(time.span) for c in said),
+                    any(c.cue is not None and time.span.end <= c.cue.start <= time.span.end + 12 for c in claims),
+                    bool(said),
+                    times[i].value == times[near[-1]].value,
+                    times[i].value == times[near[0]].value,
+                    *span_type(time.value),
+                    scene.clauses[time.span.start] == scene.clauses[anchor.span.start],
+                    abs(int(scene.clauses[time.span.start]) - int(scene.clauses[anchor.span.start])) == 1,
+                    any(
+                        min(time.span.end, anchor.span.end)
+                        <= other.span.start
+                        < max(time.span.start, anchor.span.start)
+                        for other in anchors
+                    ),
+                    any(
+                        min(time.span.end, anchor.span.end)
+                        <= other.span.start
+                        < max(time.span.start, anchor.span.start)
+                        for other in times
+                        if other is not time
+                    ),
+                )
+            )
+    if not rows:
+        return NO_PAIRS
+    which, chosen = np.array(rows, np.int64).T
+    spans = np.array([a.span for a in anchors], np.int64)[which]
+    own = np.array([t.span for t in times], np.int64)[chosen]
+    left, right = np.minimum(own[:, 1], spans[:, 1]), np.maximum(own[:, 0], spans[:, 0])
+    right = np.maximum(left, right)
+    gap = right - left
+    numbers = [
+        np.array(told, np.float32),
+        anchor_numbers(scene, anchors, labels)[which],
+        (gap[:, None] >= FAR).astype(np.float32),
+        np.log1p(gap)[:, None].astype(np.float32) / 4,
+    ]
+    single = [scene.marker_ends[own[:, 0]], scene.marker_begins[own[:, 1]]]
+    single += [scene.marker_ends[spans[:, 0]], scene.marker_begins[spans[:, 1]]]
+    between = np.minimum(scene.marker_sums[right] - scene.marker_sums[left], 1)[:, None]
+    # Days of one value are one candidate for the look around.
+    values = {value: i for i, value in enumerate(dict.fromkeys(t.value for t in times))}
+    days = np.array([values[times[i].value] for i in chosen], np.int64)
+    states = np.stack([scene.mean_states(*spans.T), scene.mean_states(*own.T)], 1)
+    return Pairs(which, days, np.concatenate(numbers, 1), np.stack(single, 1).astype(np.int64), between, states, chosen)
+
+
+def span_type(value: str) -> tuple[bool, ...]:
+    """Tell a day, a month, a year and a stretch from each other.
+
+    >>> span_type("2025-12")
+    (False, True, False, False)
+    """
+    kind = 3 if "/" in value else {10: 0, 7: 1}.get(len(value), 2)
+    return tuple(kind == k for k in range(4))
