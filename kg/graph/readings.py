@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from kg.graph.facts import CURRENCY
 from kg.graph.iris import DCT, ITS, NIF, PREFIXES, PROV, RDF, SCHEMA, SKOS, WJ, Names, bare
+from kg.graph.order import in_order
 from kg.graph.quads import statements, value
-from kg.graph.records import in_order, plain
 from kg.graph.store import Store
 from kg.model import (
     Article,
@@ -196,7 +196,7 @@ class Leaf:
         """Give back a number."""
         return Quantity(
             self.span(self.one(node, WJ.span)),
-            plain(float(self.words(node, WJ.value))),
+            number(self.words(node, WJ.value)),
             self.unit(self.one(node, WJ.unit)),
             self.maybe(node, WJ.counted),
             self.sentence_id(node),
@@ -246,3 +246,8 @@ class Leaf:
         """Follow the chain from the speaker to the article."""
         while WJ.Statement in self.objects(statement := self.one(statement, WJ.reportedIn), RDF.type):
             yield self.id(self.one(statement, WJ.speaker))
+
+
+def number(digits: str) -> int | float:
+    """Read a decimal: whole numbers exactly, however long."""
+    return float(digits) if "." in digits else int(digits)

@@ -7,10 +7,11 @@ lay (`path`) and what was warned of while it was read.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from kg.graph.order import counting, in_order, plain, rounded
+from kg.graph.readings import readings
 from kg.model import (
     Article,
     Claim,
@@ -30,24 +31,7 @@ from kg.model import (
 
 Record = dict[str, Any]
 
-
-def in_order(ids: Iterable[str]) -> list[str]:
-    """Put ids into the order a person counts in.
-
-    >>> in_order({"e10", "e9", "e1"})
-    ['e1', 'e9', 'e10']
-    """
-    return sorted(set(ids), key=_counting)
-
-
-def _counting(id: str) -> tuple[tuple[bool, int, str], ...]:
-    parts = re.findall(r"[0-9]+|[^0-9]+", id)
-    return tuple((part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts)
-
-
-def rounded(confidence: float) -> float:
-    """Round to the two digits that every machine agrees on."""
-    return round(float(confidence), 2)
+__all__ = ["Record", "from_record", "readings", "to_record"]
 
 
 def to_record(reading: Reading) -> Record:
@@ -63,7 +47,7 @@ def to_record(reading: Reading) -> Record:
         "reader": reading.reader,
         "sentences": [
             {"id": s.id, "start": s.span.start, "end": s.span.end, "kind": s.kind, "paragraph": s.paragraph}
-            for s in sorted(reading.sentences, key=lambda s: (s.span, _counting(s.id)))
+            for s in sorted(reading.sentences, key=lambda s: (s.span, counting(s.id)))
         ],
         "entities": [
             {
@@ -77,7 +61,7 @@ def to_record(reading: Reading) -> Record:
                 **_found(e),
                 "why": e.why,
             }
-            for e in sorted(reading.entities, key=lambda e: _counting(e.id))
+            for e in sorted(reading.entities, key=lambda e: counting(e.id))
         ],
         "mentions": [
             {
@@ -114,7 +98,7 @@ def to_record(reading: Reading) -> Record:
                 "end": r.span.end,
                 **_found(r),
             }
-            for r in sorted(reading.roles, key=lambda r: (r.span, _counting(r.person), r.title, r.affiliation or ""))
+            for r in sorted(reading.roles, key=lambda r: (r.span, counting(r.person), r.title, r.affiliation or ""))
         ],
         "times": [
             {"start": t.span.start, "end": t.span.end, "value": t.value, "sentence": t.sentence, **_found(t)}
@@ -160,15 +144,6 @@ def to_record(reading: Reading) -> Record:
             for c in sorted(reading.claims, key=lambda c: (c.content, c.cue or (), in_order(c.by), c.via))
         ],
     }
-
-
-def plain(value: int | float) -> int | float:
-    """Write a whole number without a point, as the text does.
-
-    >>> plain(800000.0), plain(3.22)
-    (800000, 3.22)
-    """
-    return int(value) if value == int(value) else value
 
 
 def _found(thing: Any) -> dict[str, Any]:

@@ -147,18 +147,19 @@ class Store:
 
     def _sweeping(self, graphs: Iterable[str]) -> Iterator[str]:
         """Take out of the reference graph what was named in these graphs and is named nowhere any more."""
-        shared = tuple(f"<{self.names.base}{kind}/" for kind in ("actor", "rule"))
-        named = {
-            str(quad.object)
-            for graph in graphs
-            for quad in self._quads.quads_for_pattern(None, None, None, _node(graph))
-        }
-        if nodes := sorted(node for node in named if node.startswith(shared)):
+        nodes = sorted({node for graph in graphs for node in self._shared_by(graph)})
+        if nodes:
             self._described = {node: said for node, said in self._described.items() if node not in nodes}
             yield (
                 f"DELETE {{ GRAPH {self._reference} {{ ?x ?p ?o }} }} WHERE {{ VALUES ?x {{ {' '.join(nodes)} }} "
                 f"GRAPH {self._reference} {{ ?x ?p ?o }} FILTER NOT EXISTS {{ GRAPH ?anywhere {{ ?any ?how ?x }} }} }}"
             )
+
+    def _shared_by(self, graph: str) -> set[str]:
+        """Name the actors and rules that a graph speaks of."""
+        kinds = tuple(f"<{self.names.base}{kind}/" for kind in ("actor", "rule"))
+        named = (str(quad.object) for quad in self._quads.quads_for_pattern(None, None, None, _node(graph)))
+        return {node for node in named if node.startswith(kinds)}
 
     def _descriptions(self, graphs: Iterable[ArticleGraph], things: Mapping[str, Thing]) -> dict[str, str]:
         """Give what the reference graph must say of actors and rules and does not say yet."""
@@ -226,6 +227,11 @@ class Store:
         with _trouble(self.path):
             written = self._quads.dump(format=NT, from_graph=_node(graph)) or b""
         return "".join(sorted(_lines(written.decode())))
+
+    def described(self, graph: str) -> str:
+        """Give what the reference graph says of all that an article's graph names, as N-Triples."""
+        with _trouble(self.path):
+            return "".join(map(self._description, sorted(self._shared_by(graph))))
 
     def query(self, query: str) -> Any:
         """Answer a SPARQL query over the union of all graphs, as pyoxigraph does."""
