@@ -10,11 +10,17 @@ from importlib import import_module
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["Graph", "__version__", "articles", "build", "extract", "open"]
+
+# `import kg` costs nothing until something is asked of it: the command must answer --help at once.
+ROOMS = {
+    "kg.api": ("articles", "build", "extract", "records"),
+    "kg.asking": ("Graph", "open", "questions", "score"),
+}
+__all__ = ["Graph", "__version__", "articles", "build", "extract", "open", "questions", "records", "score"]
 
 
 def __getattr__(name: str) -> Any:
-    # `import kg` costs nothing until something is asked of it: the command must answer --help at once.
-    if name in __all__:
-        return getattr(import_module("kg.api"), name)
+    for room, names in ROOMS.items():
+        if name in names:
+            return getattr(import_module(room), name)
     raise AttributeError(f"module 'kg' has no attribute {name!r}")

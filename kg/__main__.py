@@ -9,12 +9,12 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from kg import __version__
 from kg.model import Notice, Trouble
 
-FORMATS = ("gexf", "graphml", "csv", "html", "ttl", "trig", "nq", "jsonld", "records")
+FORMATS = ("gexf", "graphml", "csv", "html", "ttl", "trig", "nq", "jsonld", "rdfxml", "records")
 EXITS = """exit codes:
   0  all is well
   1  kg verify or kg check found something that is not as it must be
@@ -46,25 +46,25 @@ def build(args: argparse.Namespace) -> int:
 
 def extract(args: argparse.Namespace) -> int:
     """Write what is found in the articles as JSON Lines records."""
-    from kg import api
+    from kg import api, asking
 
     troubles = Troubles()
-    with output(args.output) as out, progress("reading") as step:
+    with asking.written(args.output) as out, progress("reading") as step:
         for record in api.records(args.inputs, workers=args.workers, extra=args.knowledge, on_trouble=troubles):
-            out.write(json.dumps(record, ensure_ascii=False) + "\n")
+            out.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
             step(1)
     return troubles.exit_code()
 
 
 def query(args: argparse.Namespace) -> int:
     """Ask the graph: a named question, a file with SPARQL, or SPARQL itself."""
-    from kg import api
+    from kg import asking
 
     if args.list or args.question is None:
-        for question in api.questions():
+        for question in asking.questions():
             print(question)
         return 0
-    with api.open(args.graph) as graph:
+    with asking.open(args.graph) as graph:
         answer = graph.query(args.question, **dict(args.set))
         sys.stdout.write(answer.write(args.format))
     return 0
@@ -72,7 +72,7 @@ def query(args: argparse.Namespace) -> int:
 
 def export(args: argparse.Namespace) -> int:
     """Write the graph, or a network projected from it, in a form that other programs read."""
-    from kg import api
+    from kg import asking
 
     kept = {
         "since": args.since,
@@ -82,7 +82,7 @@ def export(args: argparse.Namespace) -> int:
         "statuses": args.status,
         "min_confidence": args.min_confidence,
     }
-    with api.open(args.graph) as graph:
+    with asking.open(args.graph) as graph:
         for path in graph.export(args.format, args.output, network=args.network, **kept):
             print(path)
     return 0
@@ -90,34 +90,34 @@ def export(args: argparse.Namespace) -> int:
 
 def explain(args: argparse.Namespace) -> int:
     """Show where a thing of the graph comes from."""
-    from kg import api
+    from kg import asking
 
-    with api.open(args.graph) as graph:
+    with asking.open(args.graph) as graph:
         print(graph.explain(args.iri, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ))
     return 0
 
 
 def verify(args: argparse.Namespace) -> int:
     """Prove every quotation against the stored originals."""
-    from kg import api
+    from kg import asking
 
-    with api.open(args.graph) as graph:
+    with asking.open(args.graph) as graph:
         return report(graph.verify(), good="every span is the text that stands in its article")
 
 
 def check(args: argparse.Namespace) -> int:
     """Check the graph against its shapes."""
-    from kg import api
+    from kg import asking
 
-    with api.open(args.graph) as graph:
+    with asking.open(args.graph) as graph:
         return report(graph.check(), good="the graph keeps every rule of its shapes")
 
 
 def remove(args: argparse.Namespace) -> int:
     """Take articles out of the graph with all that only they support."""
-    from kg import api
+    from kg import asking
 
-    with api.open(args.graph, write=True) as graph:
+    with asking.open(args.graph, write=True) as graph:
         for article in args.articles:
             graph.remove(article)
             print(f"removed: {article}")
@@ -126,9 +126,9 @@ def remove(args: argparse.Namespace) -> int:
 
 def score(args: argparse.Namespace) -> int:
     """Judge records against annotated ones."""
-    from kg import api
+    from kg import asking
 
-    result = api.score(args.gold, args.system)
+    result = asking.score(args.gold, args.system)
     print(json.dumps(result.figures()) if args.json else result.table())
     return 0
 
@@ -166,22 +166,6 @@ def report(problems: Iterable[Any], good: str) -> int:
         print(problem)
     print(f"{count} found" if count else f"ok: {good}")
     return 1 if count else 0
-
-
-@contextmanager
-def output(path: Path | None) -> Iterator[IO[str]]:
-    """Open the file to write, or standard output; a file appears only when it is whole."""
-    if path is None:
-        yield sys.stdout
-        return
-    partial = path.with_name(path.name + ".partial")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("w", encoding="utf-8") as out:
-            yield out
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -253,7 +237,9 @@ def parser() -> argparse.ArgumentParser:
 
     one = command(extract, "kg extract article.txt -o records.jsonl")
     takes_inputs(one)
-    one.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write (default: standard output)")
+    one.add_argument(
+        "-o", "--output", type=Path, default=Path("-"), metavar="FILE", help="where to write (default: standard output)"
+    )
 
     one = command(query, "kg query who-said-what --set topic=security-guarantee --graph graph")
     one.add_argument("question", nargs="?", metavar="QUESTION", help="a name of --list, a file, or SPARQL")
@@ -302,15 +288,15 @@ def main(arguments: list[str] | None = None) -> int:
     args = parser().parse_args(arguments)
     try:
         return int(args.function(args))
+    except BrokenPipeError:
+        # The reader of a pipe (head, less) went away: that is no error.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (Trouble, OSError) as error:
         if args.debug:
             raise
         print(f"kg: {error}", file=sys.stderr)
         return 2
-    except BrokenPipeError:
-        # The reader of a pipe (head, less) went away: that is no error.
-        sys.stderr.close()
-        return 0
     except KeyboardInterrupt:
         print("kg: stopped; what was committed is kept, run the same command again to go on", file=sys.stderr)
         return 130

@@ -64,9 +64,9 @@ def understand(article: Article, sentences: tuple[Sentence, ...], marks: Marks, 
     posts = offices(article, sentences, mentions, marks, known.titles)
     entities, links = link(article, mentions, posts, known)
     held = roles(posts, links, entities)
-    references = resolve(article, sentences, entities, links, marks)
-    told = events(article, sentences, marks, entities, links, references, days, tools.relations)
-    said = claims(article, sentences, marks, entities, links, references, tools.relations)
+    references = resolve(article, sentences, entities, links, marks, held)
+    said = claims(article, sentences, marks, entities, links, references, held, tools.relations)
+    told = events(article, sentences, marks, entities, links, references, held, days, said, tools.relations)
     return Reading(article, sentences, entities, links, references, held, days, amounts, told, said, reader())
 
 

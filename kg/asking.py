@@ -1,0 +1,231 @@
+"""A graph on disk in Python: ask it, look at it, check it, export it. What reads articles is not needed for this."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from kg.explore import query
+from kg.explore.query import Answer
+from kg.explore.score import Score
+from kg.explore.score import score as judge
+from kg.explore.sizes import sizes
+from kg.graph.exchange import FORMS
+from kg.graph.exchange import write as exchange
+from kg.graph.readings import readings
+from kg.graph.records import Record, to_record
+from kg.graph.store import Store
+from kg.model import Reading, Trouble
+
+if TYPE_CHECKING:
+    import networkx
+    import pandas
+
+NETWORKS = ("gexf", "graphml", "csv")
+ENDINGS = {"records": "jsonl", "rdfxml": "rdf"}
+
+
+@dataclass(frozen=True)
+class Build:
+    """What a build did: articles that were new, changed, left as they were; how much the graph holds; seconds."""
+
+    new: int
+    changed: int
+    unchanged: int
+    left_out: int
+    sizes: dict[str, int]
+    seconds: float
+
+    def __str__(self) -> str:
+        sizes = ", ".join(f"{count} {what}" for what, count in self.sizes.items())
+        done = f"{self.new} new, {self.changed} changed, {self.unchanged} unchanged, {self.left_out} left out"
+        return f"{sizes}\n{done}, {self.seconds:.1f} s"
+
+
+def open(directory: str | Path, *, write: bool = False) -> Graph:
+    """Open the graph in a folder; to take articles out, open it to `write`."""
+    return Graph(Store.open(Path(directory)) if write else Store.read(Path(directory)))
+
+
+def questions() -> Iterator[str]:
+    """Give the named questions, a line each: name, question, parameters."""
+    for name, question in sorted(query.questions().items()):
+        parameters = " ".join(f"{one.name}=…" for one in question.parameters)
+        yield f"{name:<28} {question}{f'  [{parameters}]' if parameters else ''}"
+
+
+def score(gold: str | Path, system: str | Path) -> Score:
+    """Judge a file of records against a file of annotated ones."""
+    return judge(json_lines(Path(gold)), json_lines(Path(system)))
+
+
+def json_lines(path: Path) -> Iterator[Record]:
+    """Read records from JSON Lines."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+        if line.strip():
+            try:
+                yield json.loads(line)
+            except json.JSONDecodeError as error:
+                raise Trouble(f"{path}:{number}: no JSON ({error.msg}); write one record a line") from error
+
+
+class Graph:
+    """A graph of articles on disk: ask it, look at it, export it. Close it, or use it in a `with`."""
+
+    def __init__(self, store: Store):
+        self.store = store
+        self.last_build: Build | None = None
+
+    def __enter__(self) -> Graph:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.store.close()
+
+    def __len__(self) -> int:
+        return len(self.store)
+
+    # What only some questions need is loaded when they are asked: `kg query` should answer at once.
+
+    # ---------------------------------------------------------------- asking
+
+    def query(self, question: str | Path, **parameters: object) -> Answer:
+        """Ask a named question, a file with SPARQL, or SPARQL itself.
+
+        Parameters are names, dates and numbers as people write them: `topic="安全保障"`, `actor="Merz"`.
+        """
+        return query.ask(self.store, sparql(str(question)), **parameters)
+
+    def explain(self, iri: str, *, colour: bool = False) -> str:
+        """Show the evidence of anything in the graph: article, sentence, marked words, who found it."""
+        from kg.explore.explain import explain
+
+        return explain(self.store, iri, colour=colour)
+
+    def readings(self) -> Iterator[Reading]:
+        """Give what was read of each article, as it stands in the graph."""
+        return readings(self.store)
+
+    def claims(self) -> pandas.DataFrame:
+        """Give a frame of claims: who said it, through whom, when, on what, in which words."""
+        from kg.explore import frames
+
+        return frames.claims(self.store)
+
+    def events(self) -> pandas.DataFrame:
+        """Give a frame of events: who, with whom, where, when, and whether it happened."""
+        from kg.explore import frames
+
+        return frames.events(self.store)
+
+    def actors(self) -> pandas.DataFrame:
+        """Give a frame of the people, states and bodies that articles name."""
+        from kg.explore import frames
+
+        return frames.actors(self.store)
+
+    def to_networkx(self, kind: str = "actors", **kept: Any) -> networkx.Graph:
+        """Give a network: actors, places, speakers or topics; see `kg.explore.network` for what can be kept."""
+        from kg.explore.network import network
+
+        return network(self.store, kind, **kept)
+
+    def sizes(self) -> dict[str, int]:
+        """Count what is in the graph."""
+        return {**sizes(self.store), "quads": len(self.store)}
+
+    # ---------------------------------------------------------------- checking
+
+    def verify(self) -> Iterator[Any]:
+        """Give every span that is not the text in its article, and every changed original."""
+        from kg.graph.verify import verify
+
+        return verify(self.store)
+
+    def check(self) -> Iterator[Any]:
+        """Give every breach of the shapes."""
+        from kg.graph.check import check
+
+        return check(self.store)
+
+    def remove(self, article: str) -> None:
+        """Take an article out with all that only it supports."""
+        self.store.remove([article])
+
+    # ---------------------------------------------------------------- exporting
+
+    def export(self, form: str, path: str | Path | None = None, *, network: str = "actors", **kept: Any) -> list[Path]:
+        """Write the graph, or a network of it, and give the files written; `-` is standard output.
+
+        Forms: `gexf`, `graphml`, `csv` (a network; two tables in a folder), `html` (all articles with their evidence),
+        `records` (as `kg extract` writes them), and RDF as `nq`, `trig`, `ttl`, `jsonld`, `rdfxml`.
+        """
+        named = Path(path or f"{network}.{form}" if form in NETWORKS else path or f"graph.{ENDINGS.get(form, form)}")
+        if form == "csv":
+            return self._tables(named, network, kept)
+        with written(named) as out:
+            if form in NETWORKS:
+                from kg.explore.export import gexf, graphml
+
+                out.write({"gexf": gexf, "graphml": graphml}[form](self.to_networkx(network, **kept)))
+            elif form == "html":
+                from kg.explore.page import page
+
+                out.write(page(self.readings()).encode())
+            elif form == "records":
+                for reading in self.readings():
+                    out.write(json.dumps(to_record(reading), ensure_ascii=False).encode() + b"\n")
+            elif form in FORMS:
+                exchange(self.store, form, out)
+            else:
+                raise Trouble(
+                    f"no form is called {form!r}; there are gexf, graphml, csv, html, records, {', '.join(FORMS)}"
+                )
+        return [] if str(named) == "-" else [named]
+
+    def _tables(self, folder: Path, network: str, kept: dict[str, Any]) -> list[Path]:
+        from kg.explore.export import edge_table, node_table
+
+        drawn = self.to_networkx(network, **kept)
+        files = [folder / "nodes.csv", folder / "edges.csv"]
+        for path, table in zip(files, (node_table(drawn), edge_table(drawn)), strict=True):
+            with written(path) as out:
+                # Spreadsheets take a file for UTF-8 only if it begins with this mark.
+                out.write(b"\xef\xbb\xbf" + table.encode())
+        return files
+
+
+@contextmanager
+def written(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file to write, or standard output for `-`; a file appears only when it is whole."""
+    if str(path) == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    partial = path.with_name(f"{path.name}.partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with partial.open("wb") as out:
+            yield out
+        partial.replace(path)
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
+def sparql(question: str) -> str:
+    """Read the file that a question names, if it is one."""
+    with suppress(OSError, ValueError):
+        path = Path(question)
+        if path.suffix in (".rq", ".sparql") and path.is_file():
+            return path.read_text(encoding="utf-8")
+    return question
