@@ -13,13 +13,14 @@ from typing import NamedTuple, cast
 from kg.model import Article, Mark, Marks, Sentence, Span, Time
 from kg.script import fold
 from kg.tag.calendar import Days, until
-from kg.tag.expressions import TO, Seen, anywhere, forms, hours, traps
+from kg.tag.expressions import TO, Seen, anywhere, cues, forms, hours, traps
 
 # A sentence without one of these says no time; most do not.
 HINT = re.compile(r"[年月日天周季期]|\d{4}|星期|礼拜|今[晚早晨]|[昨当明]晚")
 BETWEEN = re.compile(TO)
 LISTED = re.compile(r"\s*[和与及、,]\s*")
-AHEAD = re.compile(r"(?:将|拟|定于|计划|预计|即将|预定|最晚|不晚于|截止)[^，。；：,;]{0,12}$")
+CLAUSE = re.compile(r"[，。；：,;]")
+LOOKS_BACK = 14
 
 BY_RULE = 0.93
 BY_BOTH = 0.99
@@ -64,7 +65,7 @@ def told(article: Article, sentences: Sequence[Sentence]) -> Iterator[tuple[Sent
         words = text[slice(*sentence.span)]
         if sentence.kind == "boilerplate" or not HINT.search(words):
             continue
-        found = list(joined(expressions(words, Seen(article.day, day)), words))
+        found = list(joined(expressions(words, Seen(article.day, told=day, talk=day)), words))
         day = latest([one.days for one in found if one.days.grain == "day"], article.day) or day
         for one in found:
             yield sentence, one._replace(span=Span(*(place + sentence.span.start for place in one.span)))
@@ -77,21 +78,21 @@ def latest(days: Sequence[Days], published: date | None) -> Days | None:
 
 
 def expressions(words: str, seen: Seen) -> Iterator[Found]:
-    """Find the expressions of a sentence one by one, each seen from the one before."""
+    """Find the expressions of a sentence one by one, each seen from those before it."""
     silent = [Span(*match.span()) for match in traps().finditer(words)]
-    before: Found | None = None
+    so_far: list[Found] = []
     for match in anywhere().finditer(words):
         form = forms()[cast(str, match.lastgroup)]
         said = form.pattern.match(words, match.start())
         if said is None or any(trap.meets(Span(*said.span())) for trap in silent):
             continue
-        if before and said.start() < before.span.end:
+        if so_far and said.start() < so_far[-1].span.end:
             continue  # 15日当天 is said once
-        days = form.means(said, look(words, said.start(), seen, before))
+        days = form.means(said, look(words, Span(*said.span()), seen, so_far))
         if days:
             span = hourly(words, *said.span()) if days.grain == "day" else Span(*said.span())
-            before = Found(span, days, form.means.__name__)
-            yield before
+            so_far.append(Found(span, days, form.means.__name__))
+            yield so_far[-1]
 
 
 def hourly(words: str, start: int, end: int) -> Span:
@@ -100,17 +101,26 @@ def hourly(words: str, start: int, end: int) -> Span:
     return Span(start, part.end() if part else end)
 
 
-def look(words: str, at: int, seen: Seen, before: Found | None) -> Seen:
-    """Say from where the expression that begins here is seen."""
-    day = before.days if before and before.days.grain == "day" else None
-    gap = words[before.span.end : at] if before else ""
-    tied = BETWEEN.fullmatch(gap) or LISTED.fullmatch(gap)
+def look(words: str, span: Span, seen: Seen, so_far: Sequence[Found]) -> Seen:
+    """Say from where an expression is seen, given those before it in the sentence."""
+    days = [found for found in so_far if found.days.grain == "day"]
+    # 昨天结束，明天公布: both are seen from the day of the talk, not one from the other.
+    talk = next((found.days for found in reversed(days) if found.form != "from_spoken_word"), seen.talk)
+    gap = words[so_far[-1].span.end : span.start] if so_far else ""
+    tied = so_far and days and so_far[-1] is days[-1] and (BETWEEN.fullmatch(gap) or LISTED.fullmatch(gap))
     return Seen(
         seen.published,
-        told=day or seen.told,
-        left=day if tied else None,
-        ahead=AHEAD.search(words[:at]) is not None,
+        told=days[-1].days if days else seen.told,
+        talk=talk,
+        left=days[-1].days if tied else None,
+        ahead=to_come(words, span),
     )
+
+
+def to_come(words: str, span: Span) -> bool:
+    """Tell whether the clause looks ahead: 将于15日, 15日起."""
+    clause = CLAUSE.split(words[: span.start])[-1][-LOOKS_BACK:]
+    return bool(re.search(cues("before"), clause) or re.match(cues("behind"), words[span.end :]))
 
 
 def joined(found: Iterable[Found], words: str) -> Iterator[Found]:

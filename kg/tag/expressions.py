@@ -29,11 +29,11 @@ COUNT = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 YEAR = (
     r"(?:(?<!\d)(?!(?:1[5-9]|20)00年(?:前|历史|多|以|来))(?:1[5-9]|20)\d\d|[一二][〇○零一二三四五六七八九]{3})年(?!期)"
 )
-MONTH = r"(?:(?<![\d.])(?:1[0-2]|0?[1-9])|(?<![一-鿿])(?:十[一二]?|[一二三四五六七八九]))"
+MONTH = r"(?:(?<![\d.])(?:1[0-2]|0?[1-9])|(?<![第〇一二三四五六七八九十百])(?:十[一二]?|[一二三四五六七八九]))"
 # 60日 and 1.5日 are no days of a month: the digits stand alone.
 DAY = r"(?:(?<![\d.])(?:3[01]|[12]\d|0?[1-9]))"
 DAY_IN_MONTH = rf"(?:{DAY}|廿[一二三四五六七八九]?|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
-SPELT_DAY = r"(?:(?<![一-鿿])(?:二?十[一二三四五六七八九]|二十|三十一?))"
+SPELT_DAY = r"(?:(?<![第满达约近百一二三四五六七八九十])(?:二?十[一二三四五六七八九]|二十|三十一?))"
 # 100日元, 三日游, 15日内 are none; 15日内塔尼亚胡 is one.
 IS_DAY = r"日(?![元圆游龄后]|以[内上下]|内(?!塔)|(?:之)?久)"
 FRESH = 7
@@ -50,10 +50,14 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """From where an expression is seen: the day of publication, the day last told, what stands just before it."""
+    """From where an expression is seen: the day of publication, the day last told and that of the talk, its neighbour.
+
+    `left` is the day it is tied to (14日和15日), `ahead` tells that the sentence looks forward (将于).
+    """
 
     published: date | None
     told: Days | None = None
+    talk: Days | None = None
     left: Days | None = None
     year: int | None = None
     ahead: bool = False
@@ -64,12 +68,12 @@ class Seen:
         return nearest(known, self.published, self.ahead) if self.published else None
 
     def origin(self, source: str) -> date | None:
-        """Give the day a word counts from: 今天 from the publication's, 当天 from the day told, 昨天 from the speaker's."""
-        if self.told is None or source == "published":
-            return self.published
+        """Give the day a word counts from: 今天 from the publication's, 当天 from the day told, 昨天 from the talk's."""
+        if source == "told":
+            return self.told.last if self.told else self.published
         # 总理2日会见来宾时说，前天…: who is quoted counts from the day of the talk, if that is news.
-        fresh = self.published is None or abs((self.published - self.told.last).days) < FRESH
-        return self.told.last if source == "told" or fresh else self.published
+        fresh = self.talk and (self.published is None or abs((self.published - self.talk.last).days) < FRESH)
+        return self.talk.last if self.talk and source == "spoken" and fresh else self.published
 
     @property
     def this_year(self) -> int | None:
@@ -110,9 +114,17 @@ def any_of(several: Iterable[str]) -> str:
     return f"(?:{'|'.join(sorted(several, key=len, reverse=True))})"
 
 
-def words_of(unit: str) -> str:
-    """Make a pattern of the words of one unit."""
-    return any_of(word for word, what in words().items() if what.unit == unit)
+def words_of(unit: str, *sources: str) -> str:
+    """Make a pattern of the words of one unit, of all sources or of those named."""
+    return any_of(
+        word for word, what in words().items() if what.unit == unit and (not sources or what.source in sources)
+    )
+
+
+@cache
+def cues(stands: str) -> str:
+    """The words before or behind a time that say it is still to come, as a pattern."""
+    return any_of(row["word"] for row in rows("time_cues.tsv") if row["stands"] == stands)
 
 
 def from_word(word: str, seen: Seen) -> Days | None:
@@ -149,10 +161,11 @@ def past(match: re.Match[str], seen: Seen) -> Days | None:
 
 
 def ago(match: re.Match[str], seen: Seen) -> Days | None:
-    """两年前: the year, month or day that lies so far behind the day of publication."""
-    if seen.published is None:
+    """两年前: the year, month or day that lies so far behind the day of publication, or behind that of the talk."""
+    day = seen.origin("spoken")
+    if day is None:
         return None
-    many, day = int(number(match["many"])), seen.published
+    many = int(number(match["many"]))
     if match["unit"] == "年":
         return of_year(day.year - many) if many < day.year - 1 else None
     if match["unit"] == "月":
@@ -283,6 +296,11 @@ def from_day_word(match: re.Match[str], seen: Seen) -> Days | None:
     return from_word(match["word"], seen)
 
 
+def from_spoken_word(match: re.Match[str], seen: Seen) -> Days | None:
+    """昨天, 明天: a day seen from that of the talk in which it is said, else from that of publication."""
+    return from_word(match["word"], seen)
+
+
 def from_week_word(match: re.Match[str], seen: Seen) -> Days | None:
     """本周末, 上周五, 下周: a week, or days of it, seen from the day of publication."""
     week = from_word(match["word"], seen)
@@ -356,7 +374,8 @@ def forms() -> dict[str, Form]:
         in_this_year: rf"{counted}|{quarter}|(?P<part>{half})",
         listed_day: rf"(?P<day>{DAY})(?=(?:、{DAY})*、{DAY}日)",
         from_month_word: rf"(?P<word>{words_of('month')})(?:(?P<day>{DAY_IN_MONTH})[日号]|{month_part})?",
-        from_day_word: rf"(?P<word>{words_of('day')})",
+        from_day_word: rf"(?P<word>{words_of('day', 'published', 'told')})",
+        from_spoken_word: rf"(?P<word>{words_of('day', 'spoken')})",
         from_week_word: rf"(?P<word>{words_of('week')}){week_part}?",
         weekday: rf"(?<![一二两三四五六七八九十几每至到、和\d])(?:周|星期|礼拜)(?P<part>{weekdays})(?![至到、周个])",
         bare_day: rf"(?:(?P<from_day>{DAY})日?{TO})?(?P<day>{DAY}|{SPELT_DAY}){IS_DAY}",
