@@ -29,7 +29,7 @@ score: $(INSTALLED)
 	$(BIN)/python -m train.score $(GOLD)
 
 bench: $(INSTALLED)
-	$(BIN)/python -m train.bench
+	$(BIN)/python -m train.bench ../shared/corpus/xwlb.jsonl.gz
 
 # Made anew only when the settings change; a second run of any target installs nothing.
 $(INSTALLED): pyproject.toml

@@ -39,7 +39,7 @@ def build(args: argparse.Namespace) -> int:
             on_step=step,
         )
     with graph:
-        print(graph.last_build)
+        print(graph.summary())
         print(f"graph: {args.output}")
     return troubles.exit_code()
 

@@ -159,12 +159,6 @@ def build(
         if builder.new + builder.changed >= COMMIT:
             store.optimize()
     graph = open(path)
-    graph.last_build = Build(
-        builder.new,
-        builder.changed,
-        builder.unchanged,
-        builder.left_out,
-        graph.sizes(),
-        time.perf_counter() - begin,
-    )
+    seconds = time.perf_counter() - begin
+    graph.last_build = Build(builder.new, builder.changed, builder.unchanged, builder.left_out, seconds)
     return graph

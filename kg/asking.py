@@ -32,19 +32,17 @@ ENDINGS = {"records": "jsonl", "rdfxml": "rdf"}
 
 @dataclass(frozen=True)
 class Build:
-    """What a build did: articles that were new, changed, left as they were; how much the graph holds; seconds."""
+    """What a build did: how many articles were new, changed, left as they were or left out; seconds."""
 
     new: int
     changed: int
     unchanged: int
     left_out: int
-    sizes: dict[str, int]
     seconds: float
 
     def __str__(self) -> str:
-        sizes = ", ".join(f"{count} {what}" for what, count in self.sizes.items())
         done = f"{self.new} new, {self.changed} changed, {self.unchanged} unchanged, {self.left_out} left out"
-        return f"{sizes}\n{done}, {self.seconds:.1f} s"
+        return f"{done}; {self.seconds:.1f} seconds"
 
 
 def open(directory: str | Path, *, write: bool = False) -> Graph:
@@ -142,6 +140,11 @@ class Graph:
     def sizes(self) -> dict[str, int]:
         """Count what is in the graph."""
         return {**sizes(self.store), "quads": len(self.store)}
+
+    def summary(self) -> str:
+        """Say in a line how much is in the graph, and in another what the last build did."""
+        held = ", ".join(f"{count} {what}" for what, count in self.sizes().items())
+        return f"{held}\n{self.last_build}" if self.last_build else held
 
     # ---------------------------------------------------------------- checking
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from kg import api
 
 SAMPLES = Path(__file__).with_name("samples")
-QUESTIONS = (
+QUESTIONS: tuple[tuple[str, dict[str, str]], ...] = (
     ("who-said-what", {"topic": "security-guarantee"}),
     ("numbers-of-troops", {}),
     ("who-met-whom-where", {"place": "柏林"}),
@@ -17,7 +17,7 @@ QUESTIONS = (
 def run(directory: Path) -> int:
     """Build the samples' graph in a folder, check it, ask three questions, write a Gephi file and a page."""
     with api.build([SAMPLES], directory / "graph", on_trouble=lambda trouble: print(f"kg: {trouble}")) as graph:
-        print(graph.last_build)
+        print(graph.summary())
         broken = [*graph.verify(), *graph.check()]
         for problem in broken:
             print(problem)
