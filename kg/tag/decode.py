@@ -1,0 +1,82 @@
+"""Scores of a tagging head, character by character → labelled spans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Found(NamedTuple):
+    """A labelled span in one sequence and how likely the head thinks it."""
+
+    start: int
+    end: int
+    label: int
+    confidence: float
+
+
+def best_path(scores: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    """Give the best allowed tag of every character of padded sequences (sequence, place, tag).
+
+    Tags are O, then B of every label, then I of every label; an I may only follow the B or I of its own label. So the
+    best way into O or any B is the best of all ways so far, and only two ways lead into an I.
+    """
+    many, longest, tags = scores.shape
+    labels = (tags - 1) // 2
+    begin, inside = slice(1, 1 + labels), slice(1 + labels, tags)
+    score = scores[:, 0].copy()
+    score[:, inside] = -np.inf
+    back = np.zeros((longest, many, tags), np.int16)
+    for place in range(1, longest):
+        ahead = lengths > place
+        best = score.argmax(1)
+        stays = score[:, inside] >= score[:, begin]
+        back[place] = best[:, None]
+        back[place][:, inside] = np.where(stays, np.arange(1 + labels, tags), np.arange(1, 1 + labels))
+        come = np.empty_like(score)
+        come[:] = score[np.arange(many), best][:, None]
+        come[:, inside] = np.maximum(score[:, inside], score[:, begin])
+        score = np.where(ahead[:, None], come + scores[:, place], score)
+    path = np.zeros((many, longest), np.int16)
+    tag = score.argmax(1)
+    each = np.arange(many)
+    for place in range(longest - 1, -1, -1):
+        within = lengths > place
+        path[within, place] = tag[within]
+        tag = np.where(within, back[place][each, tag], tag)
+    return path
+
+
+def spans(path: np.ndarray, chances: np.ndarray) -> list[Found]:
+    """Read the spans off one sequence of tags; `chances` are the probabilities of all tags at each character.
+
+    A span is as likely as its least likely character, the one behind it (where it must not go on) included.
+    """
+    labels = (chances.shape[1] - 1) // 2
+    found = []
+    for start in np.flatnonzero((path > 0) & (path <= labels)).tolist():
+        label = int(path[start]) - 1
+        end = start + 1
+        while end < len(path) and path[end] == 1 + labels + label:
+            end += 1
+        sure = min(chances[start, 1 + label], *chances[start + 1 : end, 1 + labels + label], 1.0)
+        if end < len(path):
+            sure = min(sure, 1 - chances[end, 1 + labels + label])
+        found.append(Found(start, end, label, float(sure)))
+    return found
+
+
+def chances(scores: np.ndarray, temperature: float = 1.0) -> np.ndarray:
+    """Turn scores into probabilities over the last axis; a temperature above 1 makes them less sure."""
+    scaled = scores / temperature
+    grown = np.exp(scaled - scaled.max(-1, keepdims=True))
+    return grown / grown.sum(-1, keepdims=True)
+
+
+def padded(flat: np.ndarray, spans: Sequence[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
+    """Stack stretches of a flat array of vectors into one padded array; give their lengths too."""
+    lengths = np.array([end - start for start, end in spans])
+    places = np.minimum(np.array([start for start, _ in spans])[:, None] + np.arange(lengths.max()), len(flat) - 1)
+    return flat[places], lengths

@@ -1,0 +1,114 @@
+"""The recipe of the reader and the way it is learnt: from annotated articles and, softly, from what teachers marked."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from train.batches import NO_TAG, Batch, endless, grouped, tags
+from train.encoder import Encoder, lac
+from train.material import LANES, Annotated, Lesson, lessons_of, names
+from train.measure import measure, shown
+from train.net import SIZES, Reader
+from train.swap import Swap
+from train.unlabelled import SoftLesson, soft_loss
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What can be varied; the values are those of the shipped model."""
+
+    seed: int = 1
+    limit: int = 0
+    epochs: int = 16
+    batch: int = 1500
+    rate: float = 2e-3
+    encoder_rate: float = 5e-4
+    drop: float = 0.4
+    inner: int = 192
+    state: int = 96
+    smooth: float = 0.0
+    average: float = 0.98
+    decay: float = 0.02
+    swap: float = 0.0
+    blind: float = 0.0
+    forget: float = 0.0
+    soft: float = 1.3
+
+
+def learn(
+    recipe: Recipe, articles: Sequence[Annotated], soft: Sequence[SoftLesson] = (), watch: Sequence[Lesson] = ()
+) -> Reader:
+    """Learn from articles; give the reader with its weights averaged over the last steps."""
+    torch.set_num_threads(1)
+    torch.manual_seed(recipe.seed)
+    chance = random.Random(recipe.seed)
+    source = lac()
+    reader = Reader(Encoder(source), recipe.inner, recipe.state, recipe.drop)
+    above = [weight for name, weight in reader.named_parameters() if not name.startswith("encoder.")]
+    optimiser = torch.optim.AdamW(
+        [
+            {"params": above, "lr": recipe.rate},
+            {"params": list(reader.encoder.parameters()), "lr": recipe.encoder_rate},
+        ],
+        weight_decay=recipe.decay,
+    )
+    material = [lesson for known in articles for lesson in lessons_of(known, names(), recipe.limit)]
+    steps = recipe.epochs * len(grouped(material, recipe.batch)) * (1 + recipe.soft if soft else 1)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: min(1, (s + 1) / 50) * max(0.02, 1 - s / steps))
+    average = torch.optim.swa_utils.AveragedModel(
+        reader, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(recipe.average)
+    )
+    change = Swap(names(), recipe.swap)
+    softly = endless(soft, recipe.batch, chance)
+    owed = 0.0
+    begun = time.monotonic()
+
+    def step(loss: torch.Tensor) -> None:
+        optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(reader.parameters(), 2)
+        optimiser.step()
+        schedule.step()
+        average.update_parameters(reader)
+
+    for epoch in range(1, recipe.epochs + 1):
+        reader.train()
+        if recipe.swap:
+            changed = (change(known, chance) for known in articles)
+            material = [lesson for known in changed for lesson in lessons_of(known, names(), recipe.limit)]
+        for group in grouped(material, recipe.batch, chance):
+            batch = Batch(group, source.characters)
+            batch.hide(recipe.blind, recipe.forget)
+            step(loss_of(reader(batch.ids, batch.marks, batch.lengths), tags(group, batch.ids.shape[1]), recipe.smooth))
+            owed += recipe.soft if soft else 0
+            while owed >= 1:
+                owed -= 1
+                taken = next(softly)
+                batch = Batch(taken, source.characters)
+                batch.hide(recipe.blind, recipe.forget)
+                step(soft_loss(reader(batch.ids, batch.marks, batch.lengths), taken))
+        if watch and (epoch % 4 == 0 or epoch == recipe.epochs):
+            average.module.eval()
+            took = time.monotonic() - begun
+            print(epoch, f"{took:.0f}s", shown(measure(average.module, watch, source.characters)), flush=True)
+    average.module.eval()
+    return average.module
+
+
+def loss_of(scores: torch.Tensor, wanted: dict[str, torch.Tensor], smooth: float) -> torch.Tensor:
+    """Sum the lanes' cross entropies."""
+    parts = scores.split(list(SIZES.values()), -1)
+    return torch.stack(
+        [
+            nn.functional.cross_entropy(
+                part.flatten(0, 1), wanted[lane].flatten(), ignore_index=NO_TAG, label_smoothing=smooth
+            )
+            for lane, part in zip(LANES, parts, strict=True)
+        ]
+    ).sum()
