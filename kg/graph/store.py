@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +37,11 @@ NQ, NT = ox.RdfFormat.N_QUADS, ox.RdfFormat.N_TRIPLES
 class Store:
     """Articles' graphs with what they share, and the texts they were read from."""
 
-    def __init__(self, quads: ox.Store, originals: Originals, names: Names, path: Path | None = None):
+    def __init__(
+        self, quads: ox.Store, originals: Originals, names: Names, path: Path | None = None, writable: bool = False
+    ):
         self._quads = quads
+        self._writable = writable
         self.originals = originals
         self.names = names
         self.path = path
@@ -49,7 +52,7 @@ class Store:
         """Open a store for writing, made if there is none; one process at a time can."""
         names = Names(_marker(path, base) or _new(path, base or BASE))
         with _trouble(path):
-            store = cls(ox.Store(path / "quads"), Originals(path / "originals.sqlite"), names, path)
+            store = cls(ox.Store(path / "quads"), Originals(path / "originals.sqlite"), names, path, writable=True)
             store._refresh_vocabulary()
         return store
 
@@ -73,6 +76,10 @@ class Store:
     def close(self) -> None:
         """Write what is in memory to disk and let the next one in."""
         self.originals.close()
+        if self._writable:
+            # On a full disk this fails, and nothing is lost by it: what was committed stands in the store's log.
+            with suppress(OSError, RuntimeError):
+                self._quads.flush()
         # The store's lock is given back when the object is gone.
         del self._quads
 
@@ -307,7 +314,8 @@ def _trouble(path: Path | None) -> Iterator[None]:
     """Say in one line what the store cannot do, and what helps."""
     try:
         yield
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
+        # The store tells of damaged files by RuntimeError.
         raise Trouble(f"{path}: {_remedy(str(error))}") from error
 
 
@@ -321,9 +329,11 @@ def _remedy(error: str) -> str:
 
 REMEDIES = {
     "lock": "another process is writing this graph; wait until it is done",
+    "file too large": "a file grew beyond what is allowed here; choose another folder with -o",
     "no space left": "the disk is full; free some space and run the same command again, nothing that was in is lost",
     "read-only file system": "the disk is read-only; choose another folder with -o",
     "permission denied": "this user may not write here; choose another folder with -o",
+    "operation not permitted": "this user may not write here; choose another folder with -o",
     "not a directory": "a part of this path is a file; choose another folder with -o",
     "file exists": "a file of this name is in the way; choose another folder with -o",
     "corruption": "the store's files are damaged; build the graph again in another folder",
