@@ -16,6 +16,9 @@ SUFFIXES = {
     "县": frozenset({"town", "county", "city", "region"}),
     "区": frozenset({"town", "district"}),
     "省": frozenset({"region"}),
+    "邦": frozenset({"region"}),
+    "府": frozenset({"region"}),
+    "都": frozenset({"capital"}),
     "州": frozenset({"region"}),
     "地区": frozenset({"region", "city", "town", "area"}),
     "半岛": frozenset({"region", "area"}),
@@ -23,7 +26,10 @@ SUFFIXES = {
     "特区": frozenset({"capital"}),
 }
 """What may follow a place's name, and the kinds of place that it may follow."""
+FROM_SHORT = 0.85
+"""How sure a form with a one-character country is, even if the tables have only one such country."""
 POSTED = "驻"
+GOVERNMENTS = ("政府", "政权", "当局")
 MISSIONS = {"大使馆": "embassy", "使馆": "embassy", "总领事馆": "consulate", "总领馆": "consulate", "代表团": "mission"}
 
 
@@ -88,6 +94,7 @@ def readings(name: str, forms: Forms) -> Iterator[Candidate]:
     yield from by_known_name(name, forms)
     yield from as_side(name, forms)
     yield from as_body(name, forms)
+    yield from as_government_of(name, forms)
     yield from as_organisation_of(name, forms)
     yield from as_mission(name, forms)
     yield from as_place(name, forms)
@@ -115,9 +122,8 @@ def as_side(name: str, forms: Forms) -> Iterator[Candidate]:
     if side and stem:
         countries = forms.countries.get(stem, ())
         for country in countries:
-            yield Candidate(
-                country, "side", f"{name} is {country.label} as a side", 0.95 if len(countries) == 1 else 0.5
-            )
+            sure = 0.95 if len(countries) == 1 and len(stem) > 1 else FROM_SHORT if len(countries) == 1 else 0.5
+            yield Candidate(country, "side", f"{name} is {country.label} as a side", sure)
 
 
 def as_body(name: str, forms: Forms) -> Iterator[Candidate]:
@@ -126,8 +132,9 @@ def as_body(name: str, forms: Forms) -> Iterator[Candidate]:
         body = forms.bodies.get(rest) or forms.bodies.get(rest.removeprefix("联邦"))
         if body:
             why = f"{name} is {form}, a form of {country.label}, with {rest}, a body that every state may have"
-            only = len(forms.countries[form.removesuffix(SIDE) or form]) == 1
-            yield Candidate(body_of(country, body, forms), "body-of-country", why, 0.95 if only else 0.5)
+            stem = form.removesuffix(SIDE) or form
+            sure = 0.5 if len(forms.countries[stem]) > 1 else 0.95 if len(stem) > 1 else FROM_SHORT
+            yield Candidate(body_of(country, body, forms), "body-of-country", why, sure)
 
 
 def body_of(country: Country, body: Body, forms: Forms) -> Thing:
@@ -148,6 +155,20 @@ def body_of(country: Country, body: Body, forms: Forms) -> Thing:
         body.key,
         country.country,
     )
+
+
+def as_government_of(name: str, forms: Forms) -> Iterator[Candidate]:
+    """高市政权: the government that a known person leads."""
+    for word in GOVERNMENTS:
+        stem = name.removesuffix(word)
+        if stem == name:
+            continue
+        for thing in forms.knowledge.by_name.get(stem, ()):
+            if isinstance(thing, Person) and f"country/{thing.country}" in forms.knowledge.things:
+                state = forms.knowledge.country(str(thing.country))
+                body = body_of(state, forms.bodies[GOVERNMENTS[0]], forms)
+                why = f"{name} is the government of {state.label} under {thing.label_en}"
+                yield Candidate(body, "government-of-person", why, 0.9)
 
 
 def as_organisation_of(name: str, forms: Forms) -> Iterator[Candidate]:

@@ -18,6 +18,8 @@ from kg.link.own import same_body, same_person
 from kg.model import Article, Entity, Link, Mention, Office
 from kg.script import fold
 
+NEAR = 40
+"""How many characters before a body without a country its country may be named."""
 CLEARLY = 4
 """How many times as often in the news the first of two countries is, to be taken without evidence."""
 
@@ -112,7 +114,9 @@ class Desk:
             return Choice(best.thing, best.found_by, 0.9, best.why + ".")
         spoken_of = [one for one in possible if self.evidence.weight(one.thing.country)]
         if not any(self.evidence.named[one.thing.country or ""] for one in spoken_of):
-            spoken_of = list(self.local(name)) or spoken_of
+            spoken_of = list(self.local(name, first=True)) or spoken_of or list(self.local(name, first=False))
+        if not possible and not spoken_of and name.words in self.forms.bodies:
+            return self.bare_body(name)
         if spoken_of:
             return self.strongest(name, spoken_of)
         if not possible:
@@ -135,7 +139,7 @@ class Desk:
         why = f"{best.why}, and the article speaks of {named}"
         return Choice(best.thing, best.found_by + "-by-article", 0.95 if clear else 0.75, why + ".")
 
-    def nearest(self, name: Name, rivals: list[Candidate]) -> Candidate | None:
+    def nearest(self, name: Name, rivals: list[Candidate], within: int = 10_000) -> Candidate | None:
         """Choose the candidate whose country was named last before the name."""
         place = self.places[name][0]
         last = {
@@ -145,7 +149,7 @@ class Desk:
                     for other, choice in self.chosen.items()
                     if choice.thing and choice.thing.country == one.thing.country
                     for where in self.places[other]
-                    if where < place
+                    if place - within <= where < place
                 ),
                 default=-1,
             )
@@ -180,31 +184,47 @@ class Desk:
     def place_itself(self, name: Name, possible: list[Candidate]) -> Candidate | None:
         """Tell a province from the town of its name, 库尔斯克地区, and 首都突尼斯 from the country."""
         states = [one for one in possible if isinstance(one.thing, Country)]
-        if states and len({one.thing.country for one in possible}) == 1:
+        if len(states) < len(possible) and states and len({one.thing.country for one in possible}) == 1:
             capital = any(self.text.endswith("首都", 0, place) for place in self.places[name])
             return next((one for one in possible if one not in states), None) if capital else states[0]
-        regions = [one for one in possible if one.found_by == "place-without-suffix"]
-        towns = [one for one in possible if one not in regions]
-        if not regions or len({one.thing.country for one in possible}) > 1 or len(regions) > 1 or len(towns) > 1:
+        longer = [one for one in possible if one.found_by == "place-without-suffix"]
+        exact = [one for one in possible if one not in longer]
+        if len(longer) != 1 or len(exact) > 1 or len({one.thing.country for one in possible}) > 1:
             return None
-        (region,) = regions
+        (other,) = longer
         followed = any(self.text.startswith("地区", place + len(name.words)) for place in self.places[name])
-        if not towns or followed or any(other.words == region.thing.label for other in self.places):
-            return region
-        return towns[0]
+        in_full = any(name.words == other.thing.label for name in self.places)
+        is_region = isinstance(other.thing, Place) and other.thing.kind == "region"
+        return other if not exact or (is_region and (followed or in_full)) else exact[0]
 
-    def local(self, name: Name) -> Iterator[Candidate]:
-        """Read a short form that only this article explains: 塞方 where 塞拉利昂 is the country spoken of."""
+    def local(self, name: Name, first: bool) -> Iterator[Candidate]:
+        """Read a short form that only this article explains: 塞方 where 塞拉利昂 is the country spoken of.
+
+        The character is the first of the country's name, or else any other: 苏 where 南苏丹 is spoken of.
+        """
         for code in self.evidence.named:
             country = self.evidence.countries[code]
-            stem = name.words.removesuffix(SIDE)
-            if name.type == "GPE" and len(stem) == 1 and stem in country.label:
+            short = name.words[0]
+            if short not in (country.label[0] if first else country.label[1:]):
+                continue
+            rest = name.words[1:].removeprefix(SIDE)
+            if name.type == "GPE" and not rest:
                 yield Candidate(country, "short-of-named", f"{name.words} is short for {country.label}", 0.8)
-            first = country.label[0]
-            rest = name.words.removeprefix(first).removeprefix(SIDE)
-            if name.type == "ORG" and name.words.startswith(first) and rest in self.forms.bodies:
+            elif name.type == "ORG" and rest in self.forms.bodies:
                 body = body_of(country, self.forms.bodies[rest], self.forms)
                 yield Candidate(body, "short-of-named", f"{name.words} is {rest} of {country.label}", 0.8)
+
+    def bare_body(self, name: Name) -> Choice:
+        """Give a body without a country, 联邦政府, to the country named right before it."""
+        kind = self.forms.bodies[name.words]
+        rivals = [
+            Candidate(body_of(country, kind, self.forms), "body-of-named", f"{name.words} follows {country.label}", 0.7)
+            for country in self.evidence.countries.values()
+        ]
+        nearest = self.nearest(name, rivals, within=NEAR) if rivals else None
+        if nearest is None:
+            return Choice(None, "own-name", 0.5, f"{name.words} could be any country's.")
+        return Choice(nearest.thing, nearest.found_by, 0.7, nearest.why + ".")
 
     def by_office(self, name: Name) -> Choice:
         """Choose among persons by the offices printed beside the name, then by the countries spoken of."""

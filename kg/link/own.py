@@ -38,16 +38,16 @@ def same_person(one: str, other: str) -> bool:
     return len(full) in (2, 3, 4) and len(short) <= len(full) // 2 and full.startswith(short)
 
 
-def same_body(one: str, other: str, forms: Forms) -> bool:
-    """Tell whether two names may be a full and a short form of one body or place: 乌通社 and 乌克兰国家通讯社.
+def same_body(name: str, other: str, forms: Forms) -> bool:
+    """Tell whether a name that nobody knows may be a form of another one: 乌通社 of 乌克兰国家通讯社.
 
-    A country at the beginning may be shortened or left away, a kind of place or company at the end left away, and a
-    long name be reduced to some of its characters, the first and the last among them.
+    A country at the beginning may be shortened or left away, a kind of place or company at the end left away; a
+    name may be the end of the other (战区陆军 of 东部战区陆军) or some of its characters.
     """
-    short, full = sorted((one, other), key=len)
-    stems = set(without_country(short, forms))
-    fulls = set(without_country(full, forms))
-    return (bool(stems & fulls) and agree_in_country(one, other, forms)) or is_abbreviation(short, full)
+    stems, others = set(without_country(name, forms)), set(without_country(other, forms))
+    if stems & others and agree_in_country(name, other, forms):
+        return True
+    return is_abbreviation(name, other) or (len(name) > 1 and other.endswith(name))
 
 
 def without_country(name: str, forms: Forms) -> tuple[str, ...]:
