@@ -49,14 +49,19 @@ def read(inputs: Iterable[str | Path], on_trouble: Report) -> Iterator[Article]:
                 with path.open("rb") as stream:
                     yield from articles_in(str(path), stream, on_trouble)
             except OSError as error:
-                on_trouble(UnreadableArticle(f"{path}: cannot be opened ({error.strerror}); check name and rights"))
+                on_trouble(closed(path, error))
+
+
+def closed(path: Path, error: OSError) -> UnreadableArticle:
+    """Say that a file or folder cannot be opened."""
+    return UnreadableArticle(f"{error.filename or path}: cannot be opened ({error.strerror}); check name and rights")
 
 
 def files(given: Path, on_trouble: Report) -> Iterator[Path]:
     """Give the files an input stands for, folders to their depth, sorted by name."""
     if given.is_dir():
         found = False
-        for folder, inner, names in os.walk(given):
+        for folder, inner, names in os.walk(given, onerror=lambda error: on_trouble(closed(given, error))):
             inner[:] = sorted(name for name in inner if not name.startswith("."))
             for name in sorted(names):
                 if not name.startswith(".") and not name.lower().endswith(PASSED_OVER):
@@ -130,16 +135,14 @@ def one_article(name: str, source: IO[bytes], is_page: bool) -> Article:
 
 def articles_by_line(name: str, source: io.BufferedReader, begin: bytes, on_trouble: Report) -> Iterator[Article]:
     """Read JSON Lines: one object with `id` and `text` a line."""
-    empty = True
     for number, line in numbered(name, source, begin, on_trouble):
         place = f"{name}:{number}"
-        empty = False
         article = None
         with telling(place, on_trouble):
             article = from_json(name, place, decode(line).text if isinstance(line, bytes) else line)
         if article is not None:
             yield article
-    if empty:
+    if not begin.strip():
         on_trouble(UnreadableArticle(f"{name}: the file is empty; remove it or fill it"))
 
 
@@ -249,6 +252,6 @@ def check(place: str, text: str, id: str) -> None:
     if broken := BROKEN.search(text) or BROKEN.search(id):
         what = "NUL" if broken[0] == "\x00" else "half a surrogate pair"
         raise UnreadableArticle(f"{place}: character {broken.start()} is {what}; remove it from the text")
-    han, kana = len(HAN.findall(text)), len(KANA.findall(text))
+    han, kana = (len(text) - len(script.sub("", text)) for script in (HAN, KANA))
     if han < FEWEST_HAN * len(text) or kana > han / 2:
         raise UnreadableArticle(f"{place}: holds no Chinese text; give articles written in Chinese")

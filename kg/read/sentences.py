@@ -49,7 +49,9 @@ def cuts(words: str) -> Iterator[tuple[int, int]]:
     """Give start and end of each sentence in a line."""
     start = 0
     for match in END.finditer(words):
-        if not words[start : match.end()].strip() or RUNS_ON.match(words, match.end()):
+        # A title ends in 》 whatever mark it holds: 《这个假期去哪儿？》报道.
+        in_title = match[0][-1] in "》〉" and match.end() < len(words)
+        if in_title or RUNS_ON.match(words, match.end()):
             continue
         end = match.end()
         if match[0].endswith('"') and words.count('"', start, end) % 2:
