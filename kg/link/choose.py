@@ -20,6 +20,10 @@ from kg.script import fold
 
 NEAR = 40
 """How many characters before a body without a country its country may be named."""
+OFTEN = 25
+"""In how many of a thousand news items a country is named whose short form is not used for others."""
+WHOLE_NAMES = frozenset({"CN", "HK", "MO", "TW", "KR", "KP"})
+"""Countries whose people are called by family and given name together."""
 CLEARLY = 4
 """How many times as often in the news the first of two countries is, to be taken without evidence."""
 
@@ -113,7 +117,8 @@ class Desk:
         if isinstance(best := self.place_itself(name, possible), Candidate):
             return Choice(best.thing, best.found_by, 0.9, best.why + ".")
         spoken_of = [one for one in possible if self.evidence.weight(one.thing.country)]
-        if not any(self.evidence.named[one.thing.country or ""] for one in spoken_of):
+        named = any(self.evidence.named[one.thing.country or ""] for one in spoken_of)
+        if not named and not self.is_plain(possible):
             spoken_of = list(self.local(name, first=True)) or spoken_of or list(self.local(name, first=False))
         if not possible and not spoken_of and name.words in self.forms.bodies:
             return self.bare_body(name)
@@ -197,6 +202,11 @@ class Desk:
         is_region = isinstance(other.thing, Place) and other.thing.kind == "region"
         return other if not exact or (is_region and (followed or in_full)) else exact[0]
 
+    def is_plain(self, possible: list[Candidate]) -> bool:
+        """Tell whether a form is used for one country only, and often: 中 is China in an article on 中国台湾."""
+        countries = [one.thing for one in possible if isinstance(one.thing, Country)]
+        return len(possible) == len(countries) == 1 and countries[0].weight >= OFTEN
+
     def local(self, name: Name, first: bool) -> Iterator[Candidate]:
         """Read a short form that only this article explains: 塞方 where 塞拉利昂 is the country spoken of.
 
@@ -258,7 +268,8 @@ class Desk:
         """Weigh whether a person is meant: office and country speak for it or against it."""
         person = candidate.thing
         assert isinstance(person, Person)
-        whole = "·" in name.words or len(name.words) > 3
+        # 王毅 is a whole name, 巴尔 only a family's.
+        whole = "·" in name.words or len(name.words) > 3 or person.country in WHOLE_NAMES
         printed = self.posts.by_name.get(name.words, ())
         told = [self.office_of(office) for office in printed]
         for title, whose in told:

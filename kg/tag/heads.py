@@ -13,8 +13,6 @@ from kg.tag.encoder import Card, Network
 from kg.tag.known import Names
 from kg.tag.rows import Row, rows
 
-TOGETHER = 256  # sentences decoded at once
-
 
 @dataclass(frozen=True)
 class Heads:
@@ -77,12 +75,25 @@ class Heads:
 
 
 def paths(scores: np.ndarray, sentences: Sequence[tuple[int, int]]) -> list[np.ndarray]:
-    """Decode the sentences of one lane, those of like length together."""
-    done: list[np.ndarray] = [np.zeros(0, np.int16)] * len(sentences)
-    order = sorted(range(len(sentences)), key=lambda number: sentences[number][1] - sentences[number][0])
-    for at in range(0, len(order), TOGETHER):
-        some = order[at : at + TOGETHER]
-        stacked, lengths = padded(scores, [sentences[number] for number in some])
-        for number, path, length in zip(some, best_path(stacked, lengths), lengths, strict=True):
+    """Decode the sentences of one lane.
+
+    The best tag of every character is the best path wherever that is allowed; only elsewhere it must be searched for.
+    """
+    best = scores.argmax(1)
+    broken = np.flatnonzero(not_allowed(best, (scores.shape[1] - 1) // 2, sentences))
+    done = [best[start:end] for start, end in sentences]
+    wrong = [
+        n for n, (start, end) in enumerate(sentences) if np.searchsorted(broken, start) < np.searchsorted(broken, end)
+    ]
+    if wrong:
+        stacked, lengths = padded(scores, [sentences[number] for number in wrong])
+        for number, path, length in zip(wrong, best_path(stacked, lengths), lengths, strict=True):
             done[number] = path[:length]
     return done
+
+
+def not_allowed(tags: np.ndarray, labels: int, sentences: Sequence[tuple[int, int]]) -> np.ndarray:
+    """Tell at which characters a tag goes on with something that has not begun in the same sentence."""
+    before = np.concatenate([[0], tags[:-1]])
+    before[[start for start, _ in sentences]] = 0
+    return (tags > labels) & (before != tags) & (before != tags - labels)

@@ -7,51 +7,21 @@ once (总统莱希、外交部长阿卜杜拉希扬).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
-from pathlib import Path
-from typing import Protocol
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from kg.model import Article, BrokenData, Marks, Mention, Office, Sentence, Span
+from kg.model import Article, Marks, Mention, Office, Sentence, Span
+from kg.tag.titles import LONGEST, Titles, bare, is_title, longest_title_at_end, longest_title_at_start, words
 
-WORDS = Path(__file__).resolve().parent.parent / "data" / "title_words.tsv"
-LONGEST = 14  # 常驻联合国第一副代表 has ten characters
+DATELINE = re.compile(r".{0,12}日电")
+CREDIT = (":", "：", " ", "\u3000")
+"""What stands between 记者 and the name of a reporter in a credit line."""
 UNIQUE = frozenset({"head-of-state", "head-of-government", "foreign-minister", "defence-minister", "speaker"})
 """Kinds of office of which a country has one: the title alone says who is meant."""
 IN_A_BODY = frozenset({"minister", "deputy-minister", "chair", "deputy-chair", "head-of-agency", "party", "business"})
 """Kinds of office inside a ministry, party or agency."""
-
-
-class Kind(Protocol):
-    """A known title, of some kind."""
-
-    @property
-    def kind(self) -> str:
-        """Tell what kind of office it is."""
-        ...
-
-
-Titles = Mapping[str, Kind]
-
-
-@cache
-def table() -> tuple[tuple[str, str], ...]:
-    """Read the words that matter around titles, each with its use; a row without its word in the example is refused."""
-    found = []
-    for number, line in enumerate(WORDS.read_text(encoding="utf-8").splitlines()[1:], start=2):
-        match line.split("\t"):
-            case [word, use, example] if word and use and word in example:
-                found.append((word, use))
-            case _:
-                raise BrokenData(f"{WORDS.name}:{number}: write word, use and an example that has the word")
-    return tuple(found)
-
-
-@cache
-def words(use: str) -> tuple[str, ...]:
-    """Give the words of a use, the longest first."""
-    return tuple(sorted((word for word, its_use in table() if its_use == use), key=len, reverse=True))
 
 
 @dataclass(frozen=True)
@@ -116,15 +86,38 @@ def offices(
         )
         for sentence in sentences
     ]
-    named = [office for scene in scenes for office in in_sentence(scene)]
+    agency = agency_of(scenes)
+    named = [of_agency(one, agency, titles) for scene in scenes for one in in_sentence(scene)]
     return tuple(sorted([*named, *without_name(scenes, named)], key=lambda office: (office.title, office.person.span)))
+
+
+def agency_of(scenes: Sequence[Scene]) -> Mention | None:
+    """Give the agency that the byline names: 新华社华盛顿12月16日电."""
+    for scene in scenes:
+        for mention in scene.mentions:
+            if mention.type == "ORG" and scene.sentence.kind in ("byline", "headline", "body"):
+                line = scene.text[mention.span.end : scene.sentence.span.end]
+                if scene.sentence.kind == "byline" or DATELINE.match(line):
+                    return mention
+    return None
+
+
+def of_agency(office: Office, agency: Mention | None, titles: Titles) -> Office:
+    """Give a reporter who is credited without an agency to that of the byline."""
+    known = titles.get(office.words)
+    if office.affiliation or not known or known.kind != "journalist":
+        return office
+    return replace(office, affiliation=agency)
 
 
 def in_sentence(scene: Scene) -> list[Office]:
     """Find the titles beside the persons of a sentence."""
     found: list[Office] = []
     for person in scene.persons:
-        posts = [*inherit(scene, chain_before(scene, person.span.start), found), *after(scene, person)]
+        place = person.span.start
+        while scene.text[:place].endswith(CREDIT):
+            place -= 1
+        posts = [*inherit(scene, chain_before(scene, place), found), *after(scene, person)]
         found += [office(scene, person, post) for post in posts]
         if not posts and (shared := by_the_one_before(scene, person, found)):
             found.append(shared)
@@ -189,36 +182,36 @@ def title_before(scene: Scene, end: int) -> Post | None:
     gap = scene.text[begin:end]
     if anchor and gap and (post := posted_title(scene, anchor, end)):
         return post
-    for span in scene.marks:
-        if span.end == end and begin <= span.start:
-            between = scene.text[begin : span.start]
-            joined = anchor is not None and anchor.type != "PERSON" and links_up(between)
-            return Post(span, anchor if joined else None, 0.95, "title-mark")
     title = bare(gap)
+    if anchor and title in scene.titles and anchor.type != "PERSON":
+        return Post(Span(end - len(title), end), anchor, 0.97, "title-known")
+    if post := marked_title(scene, anchor, begin, end):
+        return post
     whole = scene.ending.get(anchor.span.start) if anchor and anchor.type == "LOC" else None
     if anchor and whole and whole.type == "ORG" and is_title(title, scene.titles):
         # 欧盟中东和平进程特别代表: the region is what the office is about.
         return Post(Span(anchor.span.start, end), whole, 0.85, "title-shape")
     if anchor and anchor.type in ("GPE", "ORG", "LOC") and is_title(title, scene.titles):
-        known = title in scene.titles
-        return Post(
-            Span(end - len(title), end), anchor, 0.97 if known else 0.85, "title-known" if known else "title-shape"
-        )
+        return Post(Span(end - len(title), end), anchor, 0.85, "title-shape")
     known_part = longest_title_at_end(gap, scene.titles)
     if not known_part:
         return None
     return Post(Span(end - len(known_part), end), None, 0.9, "title-known")
 
 
+def marked_title(scene: Scene, anchor: Mention | None, begin: int, end: int) -> Post | None:
+    """Take the title that the reader marked before a name; 夫人 is kinship, no office."""
+    for span in scene.marks:
+        if span.end == end and begin <= span.start and span.of(scene.text) not in words("kin"):
+            between = scene.text[begin : span.start]
+            joined = anchor is not None and anchor.type != "PERSON" and links_up(between)
+            return Post(span, anchor if joined else None, 0.95, "title-mark")
+    return None
+
+
 def links_up(between: str) -> bool:
     """Tell whether nothing but a closing mark, 时任 or a clause with 的 stands between a body and a title."""
     return not bare(between) or between.endswith("的")
-
-
-def bare(gap: str) -> str:
-    """Take from what precedes a name all that is no title: ）, 时任, 负责人道主义事务的."""
-    rest = gap.rsplit("的", 1)[-1].lstrip("”’》）)").strip()
-    return next((rest.removeprefix(now) for now in words("now") if rest.startswith(now)), rest)
 
 
 def posted_title(scene: Scene, inner: Mention, end: int) -> Post | None:
@@ -230,30 +223,6 @@ def posted_title(scene: Scene, inner: Mention, end: int) -> Post | None:
         if longest_title_at_end(scene.text[inner.span.end : end], scene.titles):
             return Post(Span(start, end), scene.ending.get(start), 0.97, "title-post")
     return None
-
-
-def is_title(words_before: str, titles: Titles) -> bool:
-    """Tell whether the words between a body and a name are a title: known, or shaped like one."""
-    if words_before in titles:
-        return True
-    head = longest_title_at_end(words_before, titles)
-    rest = words_before.removesuffix(head)
-    return (
-        bool(head)
-        and len(words_before) <= LONGEST
-        and all("一" <= character <= "鿿" for character in rest)
-        and not any(stop in rest for stop in words("stop") + words("join"))
-    )
-
-
-def longest_title_at_end(gap: str, titles: Titles) -> str:
-    """Give the longest known title that ends a stretch of text, or nothing."""
-    return next((gap[start:] for start in range(max(0, len(gap) - LONGEST), len(gap)) if gap[start:] in titles), "")
-
-
-def longest_title_at_start(rest: str, titles: Titles) -> str:
-    """Give the longest known title that begins a stretch of text, or nothing."""
-    return next((rest[:end] for end in range(min(LONGEST, len(rest)), 1, -1) if rest[:end] in titles), "")
 
 
 def inherit(scene: Scene, chain: list[Post], found: Sequence[Office]) -> list[Post]:
