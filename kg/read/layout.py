@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 
 from kg.model import BrokenData, Span
@@ -33,6 +34,7 @@ STAMP = re.compile(
 SOURCE = re.compile(r"(?:来源|稿源|转自|来自)[:： ]\s*(?P<source>[^\s()\[\]|/，。;；]{2,24})")
 LONGEST_HEADLINE = 80
 LONGEST_SUBHEADING = 45
+SHORTEST_HEADLINE = 6
 LONGEST_NOTICE = 30
 LONGEST_NEIGHBOUR = 8
 
@@ -96,12 +98,19 @@ def find_headline(page: list[Line], title: str | None) -> int | None:
         begun = [i for i, line in enumerate(page) if len(line.bare) >= 8 and bare.startswith(line.bare)]
         if same or begun:
             return (same or begun)[0]
-    for i, line in enumerate(page):
-        if is_furniture(line) or is_imprint(line) or EMPTY.fullmatch(line.words):
-            continue
-        is_story = (line.prose and not repeated(page, line)) or len(line.words) > LONGEST_HEADLINE
-        return None if is_story else i
-    return None
+    above = list(takewhile(lambda i: not is_story(page[i]) or repeated(page, page[i]), range(len(page))))
+    lines_above = [i for i in above if not is_furniture(page[i]) and not EMPTY.fullmatch(page[i].words)]
+    candidates = [i for i in lines_above if not is_imprint(page[i])]
+    twice = [i for i in candidates if len(page[i].bare) >= SHORTEST_HEADLINE and repeated(page, page[i])]
+    imprint = next((i for i in lines_above if is_imprint(page[i])), None)
+    # Below the site's navigation the headline stands next to the day of publication, a second headline between them.
+    near = [i for i in candidates if imprint and imprint - 3 <= i < imprint and len(page[i].bare) >= SHORTEST_HEADLINE]
+    return next(iter(twice or near or candidates), None)
+
+
+def is_story(line: Line) -> bool:
+    """Tell whether a line is prose or too long for a headline, and no notice of the page."""
+    return (line.prose or len(line.words) > LONGEST_HEADLINE) and not is_furniture(line)
 
 
 def repeated(page: list[Line], line: Line) -> bool:

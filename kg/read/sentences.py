@@ -72,6 +72,8 @@ def kind_of(words: str, kind: str) -> str:
     """Say what a sentence is, seen by itself: in 会谈结束。（记者：林远） the second is a byline."""
     if kind != "body":
         return kind
-    if EMPTY.fullmatch(words) or is_mark("boilerplate", words):
+    if EMPTY.fullmatch(words):
         return "boilerplate"
-    return "byline" if is_mark("byline", words) else kind
+    if words[0] not in "([【":
+        return kind
+    return next((other for other in ("boilerplate", "byline") if is_mark(other, words)), kind)

@@ -36,6 +36,7 @@ DAY_IN_MONTH = rf"(?:{DAY}|廿[一二三四五六七八九]?|三十一?|二?十[
 SPELT_DAY = r"(?:(?<![第满达约近百一二三四五六七八九十])(?:二?十[一二三四五六七八九]|二十|三十一?))"
 # 100日元, 三日游, 15日内 are none; 15日内塔尼亚胡 is one.
 IS_DAY = r"日(?![元圆游龄后]|以[内上下]|内(?!塔)|(?:之)?久)"
+BEGINS = r"\d〇一二两三四五六七八九十廿第前过上本周星礼“"
 FRESH = 7
 FIRST_PLAN = 1951  # the n-th five-year plan begins in 1951 + 5 n
 
@@ -386,8 +387,11 @@ def forms() -> dict[str, Form]:
 @cache
 def anywhere() -> re.Pattern[str]:
     """One pattern that finds where any form begins, and which."""
+    # Most characters begin no form: to look at them once, not once a form, halves the time.
+    begins = "".join(sorted({word[0] for word in (*words(), *parts("year"))}))
     unnamed = {name: re.sub(r"[(][?]P<[a-z_]+>", "(?:", form.pattern.pattern) for name, form in forms().items()}
-    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in unnamed.items()))
+    several = "|".join(f"(?P<{name}>{pattern})" for name, pattern in unnamed.items())
+    return re.compile(rf"(?=[{BEGINS}{begins}])(?:{several})")
 
 
 @cache
