@@ -144,6 +144,15 @@ def wikidata(qid: str) -> str:
     return f"<{PREFIXES['wd']}{safe(qid)}>"
 
 
+def qid(item: str) -> str:
+    """Give back what `wikidata` named.
+
+    >>> qid(wikidata("Q142"))
+    'Q142'
+    """
+    return unquote(bare(item).removeprefix(PREFIXES["wd"]))
+
+
 @dataclass(frozen=True)
 class Names:
     """Makes the names of things under one base, and reads them back."""
@@ -201,5 +210,4 @@ class Names:
         >>> Names().read("doc", Names().doc("甲/乙#1"))
         '甲/乙#1'
         """
-        path = bare(term).removeprefix(f"{self.base}{kind}/").partition("#")[0]
-        return unquote(path, errors="surrogatepass")
+        return unquote(bare(term).removeprefix(f"{self.base}{kind}/").partition("#")[0])

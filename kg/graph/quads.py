@@ -62,10 +62,10 @@ def integer(number: int) -> str:
 def decimal(number: float) -> str:
     """Write a number without exponent or needless zeros.
 
-    >>> [decimal(n).partition("^")[0] for n in (800000, 3.50, 1e-7, 0.0)]
+    >>> [decimal(n).partition("^")[0] for n in (800000, 3.50, 1e-7, -0.0)]
     ['"800000"', '"3.5"', '"0.0000001"', '"0"']
     """
-    digits = format(Decimal(repr(number)), "f")
+    digits = format(Decimal(repr(number or 0)), "f")
     if "." in digits:
         digits = digits.rstrip("0").rstrip(".")
     return f'"{digits}"^^{XSD.decimal}'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.graph.facts import CURRENCY
-from kg.graph.iris import DCT, ITS, NIF, PREFIXES, PROV, RDF, SCHEMA, SKOS, WJ, Names, bare
+from kg.graph.iris import DCT, ITS, NIF, PROV, RDF, SCHEMA, SKOS, WJ, Names, bare, qid
 from kg.graph.order import in_order
 from kg.graph.quads import statements, value
 from kg.graph.store import Store
@@ -141,7 +141,7 @@ class Leaf:
             type=WJ.name(self.one(node, WJ.entityType)),
             label=label,
             label_en=next((value(name) for name in names if name.endswith("@en")), None),
-            qid=bare(items[0]).removeprefix(PREFIXES["wd"]) if items else None,
+            qid=qid(items[0]) if items else None,
             aliases=(label, *map(value, self.objects(node, SKOS.altLabel))),
             key=None if actor == node else self._names.read("actor", actor),
             found_by=self.found_by(node),
