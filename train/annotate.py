@@ -299,10 +299,14 @@ def main(arguments: Sequence[str]) -> int:
     """Compile notes on articles of a corpus and print the records."""
     corpus, *paths = map(Path, arguments)
     notes = {n.article: n for path in paths for n in read_notes(path.read_text(encoding="utf-8").splitlines())}
+    bad = 0
     for article in articles(corpus, notes):
-        record = as_record(article, notes[article.id])
-        print(json.dumps(record, ensure_ascii=False))
-    return 0
+        try:
+            print(json.dumps(as_record(article, notes[article.id]), ensure_ascii=False))
+        except BadNote as error:
+            print(error, file=sys.stderr)
+            bad += 1
+    return min(bad, 1)
 
 
 if __name__ == "__main__":
