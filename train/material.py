@@ -13,6 +13,7 @@ import numpy as np
 from kg.model import Article, Sentence, Span
 from kg.tag.known import Names
 from kg.tag.rows import Row, rows
+from train import annotate
 from train.split import part_of
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -49,11 +50,17 @@ class Annotated(NamedTuple):
 
 @cache
 def annotated(part: str) -> tuple[Annotated, ...]:
-    """Read the articles of a part: learn, tune, judge or dev."""
+    """Read the articles of a part: learn (the project's own annotations included), tune, judge or dev."""
     folder = SHARED / "gold" / ("dev" if part == "dev" else "train")
     documents = {d["id"]: d for d in map(json.loads, (folder / "docs.jsonl").open(encoding="utf-8"))}
     records = map(json.loads, (folder / "gold.jsonl").open(encoding="utf-8"))
-    return tuple(as_annotated(documents[r["id"]], r) for r in records if part == "dev" or part_of(r["id"]) == part)
+    given = [(documents[r["id"]], r) for r in records if part == "dev" or part_of(r["id"]) == part]
+    own = (
+        [({"text": article.text, **record}, record) for article, record in annotate.annotated()]
+        if part == "learn"
+        else []
+    )
+    return tuple(as_annotated(*one) for one in [*given, *own])
 
 
 def as_annotated(document: dict[str, Any], record: dict[str, Any]) -> Annotated:
