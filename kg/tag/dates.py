@@ -22,9 +22,9 @@ LISTED = re.compile(r"\s*[和与及、,]\s*")
 CLAUSE = re.compile(r"[，。；：,;]")
 LOOKS_BACK = 14
 
-BY_RULE = 0.93
-BY_BOTH = 0.99
-AGAINST_HEADS = 0.75
+BY_RULE = 0.96
+BY_BOTH = 0.98
+AGAINST_HEADS = 0.6
 
 
 class Found(NamedTuple):

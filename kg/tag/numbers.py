@@ -22,6 +22,7 @@ DATA = Path(__file__).parent.parent / "data"
 BEGIN = r"(?<![\d.第数几A-Za-z一二两三四五六七八九十百千万亿])(?<![A-Za-z]-)(?<!\d,)(?!0\d)"
 NUMBER = rf"{NUMERAL}(?:[多余][十百千万亿]{{1,2}})?"
 TO = r"(?:-{1,2}|~|至|到)"
+NUMBER_ALONE = re.compile(rf"{BEGIN}(?P<number>{NUMBER})")
 # 两三名 is vague, 一名 is an article, and 百 alone counts only behind 近 or 上.
 VAGUE = re.compile(r"[〇○零一二两三四五六七八九]{2,}[十百千万亿]*|[〇○零一]")
 ROUND = re.compile(r"[十百千万亿]+")
@@ -31,9 +32,11 @@ INDEX = r"(?<=[为于至到达升跌报的])\d+\.\d+(?=[，。、；,;)])"
 HINT = re.compile(r"[\d二两三四五六七八九十百千万亿]")
 SHARES = {"成": 10}
 
-BY_RULE = 0.9
+BY_RULE = 0.95
 BY_BOTH = 0.98
 AGAINST_HEADS = 0.6
+BY_HEADS = 0.8
+SURE = 0.5
 
 
 class Measure(NamedTuple):
@@ -50,6 +53,10 @@ class Found(NamedTuple):
     value: int | float
     unit: str
     form: str
+    confidence: float = BY_RULE
+
+
+Placed = tuple[Sentence, Found]
 
 
 def quantities(
@@ -63,20 +70,54 @@ def quantities(
     [('900亿美元', 90000000000, 'USD'), ('四分之三', 75, 'percent'), ('20', 20, 'person'), ('30人', 30, 'person')]
     """
     text = fold(article.text)
-    heads = marks.of("value", "quantity") if "value" in marks.lanes else None
+    found = [(home, one) for home, one in told(text, sentences) if not any(t.span.meets(one.span) for t in times)]
+    if "value" in marks.lanes:
+        found = agreed(found, text, sentences, marks.of("value", "quantity"), times)
     return tuple(
         Quantity(
-            found.span,
-            found.value,
-            found.unit,
-            counted_behind(text, found.span.end),
-            sentence.id,
-            f"numbers.{found.form}",
-            confidence(found.span, heads),
+            one.span,
+            one.value,
+            one.unit,
+            counted_behind(text, one.span.end),
+            home.id,
+            f"numbers.{one.form}",
+            one.confidence,
         )
-        for sentence, found in told(text, sentences)
-        if not any(time.span.meets(found.span) for time in times)
+        for home, one in found
     )
+
+
+def agreed(
+    found: Sequence[Placed], text: str, sentences: Sequence[Sentence], heads: Sequence[Mark], times: Sequence[Time]
+) -> list[Placed]:
+    """Weigh what the rules found against what the heads saw, and take from the heads what the rules can read."""
+    weighed = []
+    for home, one in found:
+        if any(one.span.meets(mark.span) for mark in heads):
+            weighed.append((home, one._replace(confidence=BY_BOTH)))
+        # 两个相邻大国 counts nothing: whether a spelt number is meant as one, the heads know better.
+        elif one.form != "measure" or FIGURES.search(one.span.of(text)):
+            weighed.append((home, one._replace(confidence=AGAINST_HEADS)))
+    known = [one.span for _, one in found] + [time.span for time in times]
+    for mark in heads:
+        if mark.confidence >= SURE and not any(mark.span.meets(span) for span in known):
+            home = next(sentence for sentence in sentences if sentence.span.holds(mark.span))
+            seen = seen_only(text[slice(*home.span)], mark, home.span.start)
+            weighed += [(home, seen)] if seen else []
+    return sorted(weighed, key=lambda placed: placed[1].span)
+
+
+def seen_only(words: str, mark: Mark, shift: int) -> Found | None:
+    """Read a number that the heads saw before something that is no measure: 三大倡议."""
+    begin = Span(mark.span.start - shift, mark.span.end - shift)
+    match = NUMBER_ALONE.match(words, begin.start)
+    if (
+        match is None
+        or not is_number(match)
+        or any(begin.meets(Span(*trap.span())) for trap in traps().finditer(words))
+    ):
+        return None
+    return Found(mark.span, value_of(match["number"]), "item", "seen", BY_HEADS * mark.confidence)
 
 
 def told(text: str, sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, Found]]:
@@ -85,13 +126,6 @@ def told(text: str, sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, F
         if sentence.kind != "boilerplate":
             for found in in_sentence(text[slice(*sentence.span)]):
                 yield sentence, found._replace(span=Span(*(place + sentence.span.start for place in found.span)))
-
-
-def confidence(span: Span, heads: Sequence[Mark] | None) -> float:
-    """Say how sure a quantity is: the heads, where they have read, see it too or do not."""
-    if heads is None:
-        return BY_RULE
-    return BY_BOTH if any(span.meets(mark.span) for mark in heads) else AGAINST_HEADS
 
 
 def in_sentence(words: str) -> Iterator[Found]:
@@ -104,17 +138,20 @@ def in_sentence(words: str) -> Iterator[Found]:
             yield from meanings(match)
 
 
-def is_counted(match: re.Match[str]) -> bool:
-    """Tell a number that counts from an article (一名), a vague one (两三名) and a word that only looks like one (百姓)."""
+def is_number(match: re.Match[str]) -> bool:
+    """Tell a number from an article (一名), a vague one (两三名) and a word that only looks like one (百姓)."""
     words = match["number"]
-    if words is None:
+    about = words == "十" or ABOUT.search(match.string, 0, match.start()) is not None
+    return not VAGUE.fullmatch(words) and (about or not ROUND.fullmatch(words))
+
+
+def is_counted(match: re.Match[str]) -> bool:
+    """Tell whether an expression counts or measures; 国 and 级 do so only behind figures."""
+    if match["number"] is None:
         return True
-    if VAGUE.fullmatch(words) or (
-        ROUND.fullmatch(words) and words != "十" and not ABOUT.search(match.string[: match.start()])
-    ):
-        return False
     measure = measures().get(match["measure"] or "")
-    return FIGURES.match(words) is not None or (measure is not None and not measure.in_figures) or "万" in words
+    fits = FIGURES.match(match["number"]) or (measure and not measure.in_figures) or "万" in match["number"]
+    return bool(fits) and is_number(match)
 
 
 def meanings(match: re.Match[str]) -> Iterator[Found]:
