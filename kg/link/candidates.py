@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache, cached_property, lru_cache
 
+from kg.link.holders import in_office
 from kg.link.lexicon import SIDE, Body, Country, Knowledge, Person, Place, Thing
 from kg.script import fold
 
@@ -80,9 +82,24 @@ def forms_of(knowledge: Knowledge) -> Forms:
     return Forms(knowledge)
 
 
+def candidates(name: str, when: date | None, knowledge: Knowledge) -> tuple[Candidate, ...]:
+    """Give all that a name could mean, with the reasons; of persons also what office they held on a day."""
+    found = [
+        replace(one, why=f"{one.why}; {served(one.thing, when)}") if isinstance(one.thing, Person) and when else one
+        for one in possible(name, forms_of(knowledge))
+    ]
+    return tuple(sorted(found, key=lambda one: -one.sure))
+
+
+def served(person: Person, when: date) -> str:
+    """Tell in words which offices a person held on a day."""
+    held = [tenure.office_en for tenure in person.tenures if in_office(tenure, when, "")]
+    return f"on {when} {' and '.join(held) if held else 'in no office that the tables know'}"
+
+
 @lru_cache(maxsize=1 << 16)
-def candidates(name: str, forms: Forms) -> tuple[Candidate, ...]:
-    """Give all that a name could mean, the likeliest form first; one thing is given once."""
+def possible(name: str, forms: Forms) -> tuple[Candidate, ...]:
+    """Give all that a name could mean by its form, the likeliest form first; one thing is given once."""
     found: dict[str, Candidate] = {}
     for candidate in readings(fold(name.strip("“”\"'《》")), forms):
         found.setdefault(candidate.thing.key, candidate)

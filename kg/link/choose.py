@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kg.link.candidates import Candidate, Forms, body_of, candidates, forms_of
+from kg.link.candidates import Candidate, Forms, body_of, forms_of, possible
 from kg.link.evidence import Evidence, Posts
 from kg.link.holders import fits_office
 from kg.link.lexicon import SIDE, Country, Knowledge, Person, Place, Thing
@@ -89,15 +89,15 @@ class Desk:
         if choice.thing:
             self.evidence.add(name.words, choice.thing, len(self.places[name]))
 
-    def possible(self, name: Name) -> list[Candidate]:
+    def candidates(self, name: Name) -> list[Candidate]:
         """Give the candidates of the type that was seen."""
-        found = [one for one in candidates(name.words, self.forms) if fits(one.thing, name.type)]
+        found = [one for one in possible(name.words, self.forms) if fits(one.thing, name.type)]
         exact = [one for one in found if one.thing.type == name.type]
         return exact or found
 
     def settle_if_sure(self, name: Name) -> bool:
         """Settle a name that can mean one thing only."""
-        possible = self.possible(name)
+        possible = self.candidates(name)
         if len(possible) != 1 or possible[0].sure < 0.9 or len(name.words) == 1:
             return False
         (only,) = possible
@@ -106,14 +106,14 @@ class Desk:
 
     def take_hint(self, name: Name) -> None:
         """Let a name that only one known person bears speak for that person's country."""
-        possible = self.possible(name)
+        possible = self.candidates(name)
         if len(possible) == 1 and len(name.words) > 2 and possible[0].thing.country:
             self.evidence.hinted[possible[0].thing.country] += 1
             self.evidence.because.setdefault(possible[0].thing.country, name.words)
 
     def by_evidence(self, name: Name) -> Choice:
         """Choose the candidate of whose country the article speaks."""
-        possible = self.possible(name)
+        possible = self.candidates(name)
         if isinstance(best := self.place_itself(name, possible), Candidate):
             return Choice(best.thing, best.found_by, 0.9, best.why + ".")
         spoken_of = [one for one in possible if self.evidence.weight(one.thing.country)]
@@ -242,13 +242,13 @@ class Desk:
         known = {choice.thing.key: choice for other in full if (choice := self.chosen[other]).thing}
         if len(known) == 1:
             (choice,) = known.values()
-            if choice.thing and any(one.thing.key == choice.thing.key for one in self.possible(name)):
+            if choice.thing and any(one.thing.key == choice.thing.key for one in self.candidates(name)):
                 return replace(
                     choice, why=f"{name.words} is short for a name that the article gives in full: {choice.why}"
                 )
         if full:
             return Choice(None, "own-name", 0.8, f"{name.words} is short for {full[0].words}.")
-        possible = [one for one in self.possible(name) if isinstance(one.thing, Person)]
+        possible = [one for one in self.candidates(name) if isinstance(one.thing, Person)]
         if not possible:
             return Choice(None, "own-name", 0.8, f"{name.words} is not in the tables.")
         judged = [(fit, one) for one in possible if (fit := self.fit(name, one))]

@@ -9,7 +9,9 @@ from datetime import date
 from kg.link.lexicon import Knowledge, Person, Tenure
 
 ALONE = frozenset({"head-of-state", "head-of-government", "foreign-minister", "defence-minister", "secretary-general"})
-"""Kinds of office that one person holds at a time, whatever the title: 外长, 外交部长, 外交大臣."""
+"""Kinds of office that one person holds at a time."""
+ONE_BY_MANY_TITLES = ALONE - {"head-of-state"}
+"""Kinds whose titles say the same: 外长, 外交部长, 外交大臣; a president is no king."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,8 @@ def holder(office: str, state: str, day: date, knowledge: Knowledge) -> Held:
     terms = list(terms_of(office, state, knowledge))
     if not terms:
         return Held(None, f"no holder of {office} of {state} is in the tables")
-    begins = sorted(tenure.begin for _, tenure in terms)
+    alone = kind_of(office, knowledge) in ALONE
+    begins = sorted(tenure.begin for _, tenure in terms) if alone else []
     serving, perhaps = [], []
     for person, tenure in terms:
         match in_office(tenure, day, next((begin for begin in begins if begin > tenure.begin), "")):
@@ -56,7 +59,7 @@ def terms_of(office: str, state: str, knowledge: Knowledge) -> list[tuple[Person
     ]
     exact = [(person, tenure) for person, tenure in at if title_of(tenure, knowledge) == office]
     kind = kind_of(office, knowledge)
-    if exact or kind not in ALONE:
+    if exact or kind not in ONE_BY_MANY_TITLES:
         return exact
     return [(person, tenure) for person, tenure in at if kind_of(title_of(tenure, knowledge), knowledge) == kind]
 
@@ -85,7 +88,7 @@ def kind_of(title: str, knowledge: Knowledge) -> str | None:
 def in_office(tenure: Tenure, day: date, successor: str) -> bool | None:
     """Tell whether a term covers a day; None if its dates are too rough to tell.
 
-    A term without an end lasts until the next one begins.
+    A term without an end lasts until the successor's begins, if one is given.
     """
     end = tenure.end or successor
     if not tenure.begin or day < earliest(tenure.begin) or (end and day > latest(end)):

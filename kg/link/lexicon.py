@@ -152,24 +152,34 @@ class Knowledge:
         """Give every known name with what it can be.
 
         Kinds: country, short (one character), organisation, place, person, media, work, title. Names are folded by
-        `kg.script.fold`. Ordinary words that happen to be names (多方, 西方) are left out.
+        `kg.script.fold`. Ordinary words that happen to be names (多方, 外交政策) are left out.
         """
-        found: dict[str, set[str]] = defaultdict(set)
+        found: dict[str, frozenset[str]] = {}
         for name, things in self.by_name.items():
-            found[name] |= {"short"} if len(name) == 1 else {KINDS[thing.key.split("/")[0]] for thing in things}
+            if name in self.words["no-name"]:
+                continue
+            add(found, name, SHORT if len(name) == 1 else frozenset(KINDS[one.key.split("/")[0]] for one in things))
         for country in self.countries:
-            if country.short:
-                found[fold(country.short)].add("short" if len(country.short) == 1 else "country")
-                found[fold(country.short) + SIDE].add("country")
-            for stem in {fold(stem) for stem in (country.label, country.short) if stem}:
+            short = fold(country.short)
+            if short:
+                add(found, short, SHORT if len(short) == 1 else COUNTRY)
+                if short + SIDE not in self.words["no-side"]:
+                    add(found, short + SIDE, COUNTRY)
+            for stem in {fold(country.label), short} - {""}:
                 for one in self.bodies:
                     for name in one.names:
-                        found[stem + name].add("organisation")
+                        add(found, stem + name, ORGANISATION)
         for name in self.titles:
-            found[fold(name)].add("title")
-        return {name: frozenset(kinds) for name, kinds in found.items() if name not in self.words["trap"]}
+            add(found, fold(name), TITLE)
+        return found
 
 
+def add(found: dict[str, frozenset[str]], name: str, kinds: frozenset[str]) -> None:
+    """Note that a name can be of some kinds."""
+    found[name] = found[name] | kinds if name in found else kinds
+
+
+SHORT, COUNTRY, ORGANISATION, TITLE = (frozenset({kind}) for kind in ("short", "country", "organisation", "title"))
 KINDS = {
     "country": "country",
     "org": "organisation",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from kg.model import BrokenData
@@ -16,11 +16,10 @@ Check = Callable[[str], str | None]
 
 def matching(pattern: str, remedy: str, *, empty: bool = False) -> Check:
     """Make a check that a cell fits a pattern; an empty cell passes if `empty` says so."""
-    compiled = re.compile(pattern)
+    fits = re.compile(f"(?:{pattern})?" if empty else pattern).fullmatch
 
     def check(cell: str) -> str | None:
-        fits = (empty and not cell) or compiled.fullmatch(cell)
-        return None if fits else f"is {cell!r}; write {remedy}"
+        return None if fits(cell) else f"is {cell!r}; write {remedy}"
 
     return check
 
@@ -65,7 +64,7 @@ TABLES: dict[str, Columns] = {
 class Row(dict[str, str]):
     """A checked row, which knows where it stands."""
 
-    def __init__(self, cells: Mapping[str, str], place: str):
+    def __init__(self, cells: Iterable[tuple[str, str]], place: str) -> None:
         super().__init__(cells)
         self.place = place
 
@@ -93,13 +92,14 @@ def rows(path: Path, name: str) -> Iterator[Row]:
     header = lines[0].split("\t") if lines else []
     if header != list(columns):
         raise BrokenData(f"{path.name}:1: the columns are {header}; write {list(columns)} with tabs between them")
+    checks = list(columns.items())
     for number, line in enumerate(lines[1:], start=2):
         cells = line.split("\t")
-        row = Row(dict(zip(header, cells, strict=False)), f"{path.name}:{number}")
+        row = Row(zip(header, cells, strict=False), f"{path.name}:{number}")
         if len(cells) != len(header):
             raise row.broken(f"has {len(cells)} cells instead of {len(header)}; separate them by single tabs")
-        for column, check in columns.items():
-            if fault := check(row[column]):
+        for (column, check), cell in zip(checks, cells, strict=True):
+            if fault := check(cell):
                 raise row.broken(f"'{column}' {fault}")
         yield row
 

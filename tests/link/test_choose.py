@@ -1,0 +1,132 @@
+"""Whom the names of an article mean. Every sentence is one article; keys stand behind the type, none is nobody known."""
+
+import pytest
+
+from kg.link.choose import link
+from kg.model import Marks
+from kg.tag.offices import offices
+from tests.link.marked import read
+
+
+def chosen(marked, knowledge, published="2025-12-16"):
+    article, sentences, mentions, keys = read(marked, published)
+    posts = offices(article, sentences, mentions, Marks({}), knowledge.titles)
+    entities, links = link(article, mentions, posts, knowledge)
+    by_id = {entity.id: entity for entity in entities}
+    return article, entities, links, [by_id[one.entity].key for one in links], keys
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        # full names, short forms, the country as a side
+        "[美国|GPE country/US]和[乌克兰|GPE country/UA]代表会谈，[美方|GPE country/US]与[乌方|GPE country/UA]都未表态。",
+        "[俄|GPE country/RU][乌|GPE country/UA]冲突：[乌克兰|GPE country/UA]和[俄罗斯|GPE country/RU]交换了遗体。",
+        # shared characters: the article decides
+        "[巴基斯坦|GPE country/PK]总理抵达。[中|GPE country/CN][巴|GPE country/PK]签署协议。",
+        "[巴西|GPE country/BR]总统抵达。[中|GPE country/CN][巴|GPE country/BR]签署协议。",
+        "[巴勒斯坦|GPE country/PS]代表发言，[巴方|GPE country/PS]要求停火。",
+        "[加沙地带|GPE place/gaza-strip]又有人伤亡，[巴|GPE country/PS]民众要求停火。",
+        "[塞拉利昂|GPE country/SL]总统说，[塞方|GPE country/SL]愿扩大合作。",
+        "[塞尔维亚|GPE country/RS]总统说，[塞方|GPE country/RS]愿扩大合作。",
+        "[伊拉克|GPE country/IQ]总理说，[伊方|GPE country/IQ]不会卷入。",
+        "[德黑兰|GPE place/tehran]当天拉响警报，[伊方|GPE country/IR]否认谈判破裂。",
+        "[新加坡|GPE country/SG]总理说，[新方|GPE country/SG]愿扩大合作。",
+        "[新西兰|GPE country/NZ]总理说，[新方|GPE country/NZ]愿扩大合作。",
+        "[多米尼克|GPE country/DM]总理说，[多方|GPE country/DM]恪守承诺。",
+        "[南苏丹|GPE country/SS]外长说，[中|GPE country/CN][苏|GPE country/SS]友谊长久。",
+        "[哈萨克斯坦|GPE country/KZ]外长说，[哈方|GPE country/KZ]愿当东道主。",
+        "[中国台湾|GPE country/TW]选手入场，[中方|GPE country/CN]作出回应。",
+        # unknown rather than wrong
+        "[巴|GPE]民众走上街头。",
+        # the union and the continent
+        "[中|GPE country/CN][欧|ORG org/eu]领导人会晤，[欧方|ORG org/eu]表示欢迎。",
+        "特使将赴[欧|LOC place/europe]，[美|GPE country/US][欧|LOC place/europe]分歧仍在。",
+        # bodies that every state may have
+        "[乌克兰|GPE country/UA]东部交火，[乌军|ORG org/UA-armed-forces]和[俄军|ORG org/RU-armed-forces]都有伤亡。",
+        "[俄国防部|ORG org/RU-defence-ministry]就是[俄罗斯国防部|ORG org/RU-defence-ministry]。",
+        "[约旦|GPE country/JO]和[约旦外交部|ORG org/JO-foreign-ministry]先后表态。",
+        "[巴基斯坦|GPE country/PK]议员说，[巴外交部|ORG org/PK-foreign-ministry]已抗议。",
+        "[俄|GPE country/RU]媒体说，[俄方代表团|ORG org/RU-delegation]抵达[日内瓦|GPE place/geneve]。",
+        "[伊朗|GPE country/IR]说，[伊朗驻叙利亚使馆|ORG org/IR-embassy-SY]遇袭。",
+        "[美国|GPE country/US]多地抗议，[联邦政府|ORG org/US-government]停摆。",
+        "[日本|GPE country/JP]在野党批评[高市政权|ORG org/JP-government]，[日本政府|ORG org/JP-government]没有回应。",
+        # organisations with and without their country, in full and in short
+        "[也门胡塞武装|ORG org/YE-houthi]发射导弹，[胡塞武装|ORG org/YE-houthi]宣布负责。",
+        "[伊朗伊斯兰革命卫队|ORG org/IR-revolutionary-guard]说，[革命卫队|ORG org/IR-revolutionary-guard]已反击。",
+        "据[乌克兰国家通讯社|ORG media/ukrinform]报道……[乌通社|ORG media/ukrinform]还说……",
+        "[外交部|ORG org/CN-foreign-ministry]发言人主持例行记者会。",
+        "[联合国安理会|ORG org/unsc]开会，[安理会|ORG org/unsc]未能通过决议。",
+        "记者站在[白宫|LOC place/white-house]前，[白宫|ORG org/US-white-house]没有评论。",
+        # places
+        "[杭州市|GPE place/hangzhou]又名[杭州|GPE place/hangzhou]。",
+        "[库尔斯克|GPE place/kursk-oblast]地区交火，[库尔斯克州|GPE place/kursk-oblast]州长通报伤亡。",
+        "飞机降落在[库尔斯克|GPE place/kursk]机场。",
+        "首都[突尼斯|GPE place/tunis]下雨。",
+        "[突尼斯|GPE country/TN]总统到访。",
+        "[日本福岛县|GPE place/fukushima]发生地震。",
+        # works
+        "各方支持共建“[一带一路|WORK work/belt-and-road]”和《[联合国宪章|WORK work/un-charter]》。",
+        # traditional script, other dots and dashes
+        "[烏克蘭|GPE country/UA]總統[弗拉基米爾•澤連斯基|PERSON person/volodymyr-zelenskyy]發表講話。",
+    ],
+)
+def test_means(marked, knowledge):
+    *_, found, keys = chosen(marked, knowledge)
+    assert found == keys
+
+
+@pytest.mark.parametrize(
+    ("marked", "published"),
+    [
+        ("[美国|GPE country/US]副总统[哈里斯|PERSON person/kamala-harris]发表讲话。", "2024-03-01"),
+        ("[爱尔兰|GPE country/IE]总理[哈里斯|PERSON person/simon-harris]发表讲话。", "2024-05-01"),
+        # of a known name, but of another country: nobody known
+        ("[挪威|GPE country/NO]外长[哈里斯|PERSON]发表讲话。", "2024-05-01"),
+        ("[哈里斯|PERSON]发表讲话。", "2024-05-01"),
+        ("[法国|GPE country/FR]总统[马克龙|PERSON person/emmanuel-macron]到访。", "2024-05-01"),
+        ("[以色列|GPE country/IL]国防部长[卡茨|PERSON person/israel-katz]视察边境。", "2025-05-01"),
+        ("[瑞典|GPE country/SE]作家[卡茨|PERSON]获奖。", "2025-05-01"),
+        ("国家主席[习近平|PERSON person/xi-jinping]讲话，[习|PERSON person/xi-jinping]强调合作。", "2025-05-01"),
+        # a family name is short for the full name that the article gives
+        ("分析师[帕特·基辛格|PERSON]说……[基辛格|PERSON]认为……", "2025-05-01"),
+    ],
+)
+def test_persons_by_their_offices(marked, published, knowledge):
+    *_, found, keys = chosen(marked, knowledge, published)
+    assert found == keys
+
+
+@pytest.mark.parametrize(
+    ("marked", "entities"),
+    [
+        ("教授[帕特·基辛格|PERSON]说……[基辛格|PERSON]认为……", 1),
+        ("[晨星论坛公司|ORG]和[晨星论坛|ORG]是一家。", 1),
+        ("[东部测绘大队|ORG]出发，[测绘大队|ORG]晚上返回。", 1),
+        ("[加沙|GPE]就是[加沙地带|GPE]，[加沙城|GPE]是另一处。", 2),
+        ("[张海|PERSON]和[张海涛|PERSON]是两个人。", 2),
+        ("[北方测绘大队|ORG]和[南方测绘大队|ORG]会合，[测绘大队|ORG]不知是哪支。", 3),
+    ],
+)
+def test_forms_of_one_thing_share_an_entity(marked, entities, knowledge):
+    assert len(chosen(marked, knowledge)[1]) == entities
+
+
+def test_entities_are_numbered_by_first_mention_and_know_all_their_names(knowledge):
+    _, entities, links, *_ = chosen("[美方|GPE]、[乌方|GPE]与[美国|GPE]。[乌克兰|GPE]。", knowledge)
+    assert [(one.id, one.label) for one in entities] == [("e1", "美国"), ("e2", "乌克兰")]
+    assert {"美国", "美", "美方", "美利坚合众国"} <= set(entities[0].aliases)
+    assert entities[0].qid == "Q30" and entities[0].label_en == "United States"
+    assert all(one.why.endswith(".") and one.found_by and 0 < one.confidence <= 1 for one in links)
+
+
+def test_the_order_of_mentions_does_not_matter(knowledge):
+    marked = "[巴方|GPE]说，[巴基斯坦|GPE]总理[夏巴兹|PERSON]将访[华|GPE]，[巴外交部|ORG]已通报。"
+    article, sentences, mentions, _ = read(marked)
+    posts = offices(article, sentences, mentions, Marks({}), knowledge.titles)
+    assert link(article, mentions, posts, knowledge) == link(article, mentions[::-1], posts, knowledge)
+
+
+def test_an_article_without_mentions_has_no_entities(knowledge):
+    article, *_ = read("今天没有消息。")
+    assert link(article, (), (), knowledge) == ((), ())
