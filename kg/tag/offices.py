@@ -20,8 +20,8 @@ CREDIT = (":", "：", " ", "\u3000")
 """What stands between 记者 and the name of a reporter in a credit line."""
 UNIQUE = frozenset({"head-of-state", "head-of-government", "foreign-minister", "defence-minister", "speaker"})
 """Kinds of office of which a country has one: the title alone says who is meant."""
-IN_A_BODY = frozenset({"minister", "deputy-minister", "chair", "deputy-chair", "head-of-agency", "party", "business"})
-"""Kinds of office inside a ministry, party or agency."""
+IN_A_BODY = frozenset({"chair", "deputy-chair", "head-of-agency", "party", "business"})
+"""Kinds of office inside an agency, party or company."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,8 @@ def shares(scene: Scene, post: Post, whose: Mention) -> bool:
     title = post.title.of(scene.text)
     if title in words("alone"):  # 国家主席 and 国务委员 stand for themselves
         return False
-    return whose.type == "GPE" or (title in scene.titles and scene.titles[title].kind in IN_A_BODY)
+    in_a_body = title in words("in-body") or (title in scene.titles and scene.titles[title].kind in IN_A_BODY)
+    return whose.type == "GPE" or in_a_body
 
 
 def title_before(scene: Scene, end: int) -> Post | None:
@@ -183,14 +184,14 @@ def title_before(scene: Scene, end: int) -> Post | None:
     if anchor and gap and (post := posted_title(scene, anchor, end)):
         return post
     title = bare(gap)
-    if anchor and title in scene.titles and anchor.type != "PERSON":
-        return Post(Span(end - len(title), end), anchor, 0.97, "title-known")
-    if post := marked_title(scene, anchor, begin, end):
-        return post
     whole = scene.ending.get(anchor.span.start) if anchor and anchor.type == "LOC" else None
     if anchor and whole and whole.type == "ORG" and is_title(title, scene.titles):
         # 欧盟中东和平进程特别代表: the region is what the office is about.
         return Post(Span(anchor.span.start, end), whole, 0.85, "title-shape")
+    if anchor and title in scene.titles and anchor.type != "PERSON":
+        return Post(Span(end - len(title), end), anchor, 0.97, "title-known")
+    if post := marked_title(scene, anchor, begin, end):
+        return post
     if anchor and anchor.type in ("GPE", "ORG", "LOC") and is_title(title, scene.titles):
         return Post(Span(end - len(title), end), anchor, 0.85, "title-shape")
     known_part = longest_title_at_end(gap, scene.titles)

@@ -1,0 +1,129 @@
+"""Who is called by which title. Marked: [words|TYPE]; expected: person, title, affiliation, in the order of the text."""
+
+import pytest
+
+from kg.link.lexicon import Knowledge
+from kg.model import Mark, Marks, Span
+from kg.tag.offices import offices
+from kg.tag.titles import is_title, words
+from tests.link.marked import read
+
+TITLES = Knowledge.load().titles
+
+
+def found(marked, *marks):
+    article, sentences, mentions, _ = read(marked)
+    spans = [Span(article.text.index(words), article.text.index(words) + len(words)) for words in marks]
+    lane = Marks({"title": tuple(Mark(span, "TITLE", 0.9) for span in spans)})
+    posts = offices(article, sentences, mentions, lane, TITLES)
+    assert all(post.title.of(article.text) == post.words for post in posts)
+    return [
+        " ".join(
+            (
+                post.person.span.of(article.text),
+                post.words,
+                post.affiliation.span.of(article.text) if post.affiliation else "-",
+            )
+        )
+        for post in posts
+    ]
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        # before the name
+        ("[法国|GPE]外长[巴罗|PERSON]到访。", ["巴罗 外长 法国"]),
+        ("[挪威|GPE]外交部长[林德|PERSON]到访。", ["林德 外交部长 挪威"]),
+        ("[挪威外交部|ORG]部长[林德|PERSON]到访。", ["林德 部长 挪威外交部"]),
+        ("[美国|GPE]总统特使[林德|PERSON]到访。", ["林德 总统特使 美国"]),
+        ("[捷克国家安全与国防委员会|ORG]秘书[林德|PERSON]到访。", ["林德 秘书 捷克国家安全与国防委员会"]),
+        ("[德国|GPE][巴伐利亚州|GPE]州长[林德|PERSON]到访。", ["林德 州长 巴伐利亚州"]),
+        # titles that hold a name
+        ("[挪威|GPE]驻[丹麦|GPE]大使[林德|PERSON]到场。", ["林德 驻丹麦大使 挪威"]),
+        ("[挪威|GPE]常驻[联合国|ORG]代表[林德|PERSON]发言。", ["林德 常驻联合国代表 挪威"]),
+        ("[欧盟|ORG][中东|LOC]和平进程特别代表[林德|PERSON]到访。", ["林德 中东和平进程特别代表 欧盟"]),
+        # shaped like a title, though not in the table
+        ("[联合国|ORG]住房权特别报告员[林德|PERSON]说。", ["林德 住房权特别报告员 联合国"]),
+        ("[联合国|ORG]负责维和事务的副秘书长[林德|PERSON]说。", ["林德 副秘书长 联合国"]),
+        # former, acting, elect
+        ("[挪威|GPE]前首相[林德|PERSON]说。", ["林德 前首相 挪威"]),
+        ("[捷克|GPE]代总统[林德|PERSON]说。", ["林德 代总统 捷克"]),
+        ("[捷克|GPE]候任总理[林德|PERSON]说。", ["林德 候任总理 捷克"]),
+        ("[捷克|GPE]时任外长[林德|PERSON]签了字。", ["林德 外长 捷克"]),
+        # several offices of one person
+        ("[约旦|GPE]副首相兼外交大臣[林德|PERSON]说。", ["林德 副首相 约旦", "林德 外交大臣 约旦"]),
+        (
+            "[捷克|GPE]总统助理、[捷克代表团|ORG]团长[林德|PERSON]说。",
+            ["林德 总统助理 捷克", "林德 团长 捷克代表团"],
+        ),
+        ("[捷克卫生部|ORG]党组成员、副部长[林德|PERSON]说。", ["林德 党组成员 捷克卫生部", "林德 副部长 捷克卫生部"]),
+        ("[中共中央|ORG]总书记、国家主席[林德|PERSON]说。", ["林德 总书记 中共中央", "林德 国家主席 -"]),
+        # several persons
+        ("[英国|GPE]首相[林德|PERSON]、[法国|GPE]总统[贝里|PERSON]会谈。", ["林德 首相 英国", "贝里 总统 法国"]),
+        ("[捷克|GPE]总统[林德|PERSON]、外交部长[贝里|PERSON]遇难。", ["林德 总统 捷克", "贝里 外交部长 捷克"]),
+        (
+            "[捷克|GPE]总统[林德|PERSON]夫妇，议长[贝里|PERSON]和外长[松本|PERSON]迎接。",
+            ["林德 总统 捷克", "贝里 议长 捷克", "松本 外长 捷克"],
+        ),
+        ("总理[林德|PERSON]、国务委员[贝里|PERSON]出席。", ["林德 总理 -", "贝里 国务委员 -"]),
+        # behind the name
+        ("[林德|PERSON]主席同[贝里|PERSON]总统通了电话。", ["林德 主席 -", "贝里 总统 -"]),
+        ("[捷克|GPE][林德|PERSON]总统来访。", ["林德 总统 捷克"]),
+        # held, in other words
+        ("[林德|PERSON]曾担任[捷克央行|ORG]行长、财政部长。", ["林德 行长 捷克央行", "林德 财政部长 -"]),
+        ("总统任命[林德|PERSON]为[捷克|GPE]外长。", ["林德 外长 捷克"]),
+        # a title alone: the person who has it elsewhere, or the one person left
+        ("[捷克|GPE]国防部长[林德|PERSON]到访。[捷|GPE]防长说没有分歧。", ["林德 国防部长 捷克", "林德 防长 捷"]),
+        ("[贝里|PERSON]同[捷克|GPE]总理会谈。[贝里|PERSON]同[林德|PERSON]握手。", ["林德 总理 捷克"]),
+        # reporters of the agency
+        (
+            "[新华社|ORG]布拉格12月16日电 谈判开始。（记者：[林德|PERSON]、[贝里|PERSON]）",
+            ["林德 记者 新华社", "贝里 记者 新华社"],
+        ),
+        ("[新华社|ORG]记者[林德|PERSON]摄。", ["林德 记者 新华社"]),
+    ],
+)
+def test_titles(marked, expected):
+    assert found(marked) == expected
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "总统的女婿[林德|PERSON]到访。",  # kinship is no role
+        "[林德|PERSON]夫人到访。",
+        "[捷克|GPE]呼吁[林德|PERSON]让步。",
+        "[林德|PERSON]代表[捷克|GPE]政府致辞。",  # 代表 is a verb here
+        "[林德|PERSON]总统府当天关闭。",
+        "[捷克|GPE]总统府说[林德|PERSON]不会来。",
+        "[林德|PERSON]说，[捷克|GPE]担任轮值主席国。",  # the country does
+        "[林德|PERSON]对他当选总统表示祝贺。",
+        "[捷克|GPE]是联合国安理会常任理事国，[林德|PERSON]说。",
+        "没有名字的总统。",
+    ],
+)
+def test_what_looks_like_a_title(marked):
+    assert found(marked) == []
+
+
+def test_the_title_between_two_names_is_the_second_ones():
+    assert found("[捷克|GPE]总统[林德|PERSON]总统特使[贝里|PERSON]到访。") == ["林德 总统 捷克", "贝里 总统特使 -"]
+
+
+def test_a_title_that_the_reader_marked_is_taken():
+    assert found("[捷克|GPE]城市花匠[林德|PERSON]获奖。") == []
+    assert found("[捷克|GPE]城市花匠[林德|PERSON]获奖。", "城市花匠") == ["林德 城市花匠 捷克"]
+    assert found("总统夫人[林德|PERSON]到访。", "夫人") == []
+
+
+@pytest.mark.parametrize(
+    ("gap", "answer"),
+    [("外长", True), ("住房权特别报告员", True), ("会见总统", False), ("和总统", False), ("的", False), ("", False)],
+)
+def test_is_title(gap, answer):
+    assert is_title(gap, TITLES) is answer
+
+
+def test_longer_words_come_first():
+    assert [len(word) for word in words("longer")] == sorted((len(word) for word in words("longer")), reverse=True)
