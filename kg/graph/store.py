@@ -74,14 +74,14 @@ class Store:
         return store
 
     def close(self) -> None:
-        """Write what is in memory to disk and let the next one in."""
+        """Write what is in memory to disk and let the next one in; a closed store is closed."""
         self.originals.close()
-        if self._writable:
+        # The store's lock is given back when the object is gone.
+        quads = vars(self).pop("_quads", None)
+        if quads is not None and self._writable:
             # On a full disk this fails, and nothing is lost by it: what was committed stands in the store's log.
             with suppress(OSError, RuntimeError):
-                self._quads.flush()
-        # The store's lock is given back when the object is gone.
-        del self._quads
+                quads.flush()
 
     def __enter__(self) -> Store:
         return self
