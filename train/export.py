@@ -88,16 +88,29 @@ def reordered(weight: torch.Tensor, width: int) -> torch.Tensor:
     return torch.cat([weight[width : 2 * width], weight[:width], weight[2 * width :]])
 
 
+def without_emission(reader: Reader) -> nn.Linear:
+    """Give the inner layer as it is fed once LAC's tag scores are left out: they only add up what is there already."""
+    emission, inner = reader.encoder.emission, reader.inner
+    scores, twice, rest = inner.weight.split(
+        [emission.out_features, emission.in_features, inner.in_features - emission.out_features - emission.in_features],
+        1,
+    )
+    layer = nn.Linear(inner.in_features - emission.out_features, inner.out_features)
+    with torch.no_grad():
+        layer.weight.copy_(torch.cat([twice + scores @ emission.weight, rest], 1))
+        layer.bias.copy_(inner.bias + scores @ emission.bias)
+    return layer
+
+
 def network(reader: Reader) -> onnx.ModelProto:
     """Write the reader down as ONNX: ids and marks of padded rows (place first), their lengths → scores, states."""
     graph, encoder = Graph(), reader.encoder
     looked_up = graph.embedding(encoder.embedding, "ids")
     once = graph.recurrent(encoder.first, looked_up, "lengths")
     twice = graph.recurrent(encoder.second, once, "lengths")
-    emission = graph.linear(encoder.emission, twice)
     marks = graph.step("Cast", "marks", to=TensorProto.FLOAT)
-    seen = graph.step("Concat", emission, twice, once, looked_up, marks, axis=-1)
-    inner = graph.step("Relu", graph.linear(reader.inner, seen))
+    seen = graph.step("Concat", twice, once, looked_up, marks, axis=-1)
+    inner = graph.step("Relu", graph.linear(without_emission(reader), seen))
     above = graph.recurrent(reader.above, inner, "lengths")
     scores = graph.linear(reader.out, graph.step("Concat", above, inner, axis=-1))
     graph.nodes.append(helper.make_node("Identity", [scores], ["scores"]))

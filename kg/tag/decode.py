@@ -57,14 +57,13 @@ def spans(path: np.ndarray, chances: np.ndarray) -> list[Found]:
     labels = (chances.shape[1] - 1) // 2
     found = []
     for start in np.flatnonzero((path > 0) & (path <= labels)).tolist():
-        label = int(path[start]) - 1
-        end = start + 1
-        while end < len(path) and path[end] == 1 + labels + label:
-            end += 1
-        sure = min(chances[start, 1 + label], *chances[start + 1 : end, 1 + labels + label], 1.0)
+        tag = int(path[start])
+        goes_on = path[start + 1 :] == tag + labels
+        end = len(path) if goes_on.all() else start + 1 + int(goes_on.argmin())
+        sure = min(chances[start, tag], chances[start + 1 : end, tag + labels].min(initial=1))
         if end < len(path):
-            sure = min(sure, 1 - chances[end, 1 + labels + label])
-        found.append(Found(start, end, label, float(sure)))
+            sure = min(sure, 1 - chances[end, tag + labels])
+        found.append(Found(start, end, tag - 1, float(sure)))
     return found
 
 

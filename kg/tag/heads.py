@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from kg.model import Article, Mark, Marks, Sentence, Span
 from kg.tag.decode import best_path, chances, padded, spans
 from kg.tag.encoder import Card, Network
 from kg.tag.known import Names
-from kg.tag.rows import Row, rows
+from kg.tag.rows import rows
 
 
 @dataclass(frozen=True)
@@ -28,50 +28,59 @@ class Heads:
 
     def mark(self, batch: Sequence[tuple[Article, Sequence[Sentence]]]) -> list[Marks]:
         """Mark many articles; what is found in one does not depend on the others."""
-        limit = self.network.card.limit
-        cut = [list(rows(article, sentences, self.names, limit)) for article, sentences in batch]
-        read = iter(self.network.run([row for those in cut for row in those]))
-        return [
-            self.marks(article, those, [next(read) for _ in those])
-            for (article, _), those in zip(batch, cut, strict=True)
-        ]
-
-    def marks(self, article: Article, rows: Sequence[Row], read: Sequence[tuple[np.ndarray, np.ndarray]]) -> Marks:
-        """Put together what was seen in the rows of one article."""
-        lanes: dict[str, tuple[Mark, ...]] = dict.fromkeys(self.network.card.lanes, ())
-        if not rows:
-            return Marks(lanes, np.zeros((len(article.text), 0), np.float32))
-        places = np.concatenate([row.places for row in rows])
-        scores = np.concatenate([scores for scores, _ in read])
-        states = np.zeros((len(article.text), read[0][1].shape[1]), np.float32)
-        states[places[places >= 0]] = np.concatenate([states for _, states in read])[places >= 0]
-        begins = np.cumsum([0, *(len(row.text) for row in rows)])
+        card = self.network.card
+        cut = [list(rows(article, sentences, self.names, card.limit)) for article, sentences in batch]
+        every = [row for those in cut for row in those]
+        if not every:
+            return [
+                Marks(dict.fromkeys(card.lanes, ()), np.zeros((len(article.text), 0), np.float32))
+                for article, _ in batch
+            ]
+        read = self.network.run(every)
+        # All rows in one long line, with the place of each sentence in it and the article it belongs to.
+        scores, states = (np.concatenate(parts) for parts in zip(*read, strict=True))
+        places = np.concatenate([row.places for row in every])
+        begins = np.cumsum([0, *(len(row.text) for row in every)])
+        owners = [number for number, those in enumerate(cut) for row in those for _ in row.sentences]
         sentences = [
-            (at + start, at + end) for at, row in zip(begins, rows, strict=False) for start, end in row.sentences
+            (at + start, at + end) for at, row in zip(begins, every, strict=False) for start, end in row.sentences
         ]
+        found: list[dict[str, list[Mark]]] = [{lane: [] for lane in card.lanes} for _ in batch]
         first = 0
-        for lane, labels in self.network.card.lanes.items():
+        for lane, labels in card.lanes.items():
             own = scores[:, first : first + 1 + 2 * len(labels)]
             first += own.shape[1]
-            likely = chances(own, self.network.card.temperatures[lane])
-            lanes[lane] = tuple(self.found(own, likely, labels, sentences, places))
-        return Marks(lanes, states)
+            for owner, mark in marks_of(own, labels, card.temperatures[lane], sentences, owners, places):
+                found[owner][lane].append(mark)
+        lanes = [{lane: tuple(marks) for lane, marks in those.items()} for those in found]
+        ends = np.cumsum([0, *(sum(len(row.text) for row in those) for those in cut)])
+        return [
+            Marks(own, spread(states[start:end], places[start:end], len(article.text)))
+            for (article, _), own, start, end in zip(batch, lanes, ends, ends[1:], strict=False)
+        ]
 
-    @staticmethod
-    def found(
-        scores: np.ndarray,
-        likely: np.ndarray,
-        labels: Sequence[str],
-        sentences: Sequence[tuple[int, int]],
-        places: np.ndarray,
-    ) -> list[Mark]:
-        """Decode one lane sentence by sentence."""
-        marks = []
-        for path, (begin, end) in zip(paths(scores, sentences), sentences, strict=True):
-            for start, stop, label, sure in spans(path, likely[begin:end]):
-                span = Span(int(places[begin + start]), int(places[begin + stop - 1]) + 1)
-                marks.append(Mark(span, labels[label], round(sure, 4)))
-        return marks
+
+def spread(states: np.ndarray, places: np.ndarray, length: int) -> np.ndarray:
+    """Put the states where their characters stand in the article; what was not read stays zero."""
+    spread = np.zeros((length, states.shape[1]), np.float32)
+    spread[places[places >= 0]] = states[places >= 0]
+    return spread
+
+
+def marks_of(
+    scores: np.ndarray,
+    labels: Sequence[str],
+    temperature: float,
+    sentences: Sequence[tuple[int, int]],
+    owners: Sequence[int],
+    places: np.ndarray,
+) -> Iterator[tuple[int, Mark]]:
+    """Decode one lane; give its marks with the articles they belong to."""
+    likely = chances(scores, temperature)
+    for path, (begin, end), owner in zip(paths(scores, sentences), sentences, owners, strict=True):
+        for start, stop, label, sure in spans(path, likely[begin:end]):
+            span = Span(int(places[begin + start]), int(places[begin + stop - 1]) + 1)
+            yield owner, Mark(span, labels[label], round(sure, 4))
 
 
 def paths(scores: np.ndarray, sentences: Sequence[tuple[int, int]]) -> list[np.ndarray]:
