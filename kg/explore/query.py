@@ -1,8 +1,8 @@
 """Questions with names: `queries/*.rq` and parameters in, rows out.
 
 A question's file is a whole SPARQL query that runs as it stands: its first line asks in English and Chinese, the
-lines below declare the parameters, and `VALUES ?topic { … }` holds each one's preset (UNDEF: anything). Binding a
-parameter puts checked RDF terms between those braces; text from outside never becomes part of the query.
+lines below declare the parameters, and `VALUES ?topic { … }` holds each one's preset (UNDEF: anything; empty: it must be
+given). Binding a parameter puts checked RDF terms between those braces; text from outside never becomes part of the query.
 """
 
 from __future__ import annotations
@@ -27,9 +27,11 @@ from kg.explore.terms import SKOS, WJ, terms
 from kg.model import BrokenData, Trouble
 
 FOLDER = files("kg.explore") / "queries"
+BASE = "https://w3id.org/waijiao/id/"
 WD = "http://www.wikidata.org/entity/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 PREFIXES = {
+    "": BASE,
     "wj": WJ,
     "dct": "http://purl.org/dc/terms/",
     "nif": "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#",
@@ -43,7 +45,7 @@ PREFIXES = {
 }
 FIRST_LINE = re.compile(r"# (?P<english>[^|\n]+\?) \| (?P<chinese>[^|\n]+？)\n")
 PARAMETER = re.compile(r"^# \?(?P<name>\w+)\s+(?P<kind>\w+)\s+(?P<about>.+)$", re.M)
-PRESET = re.compile(r"VALUES\s+\?(?P<name>\w+)\s*\{[^{}]*\}")
+PRESET = re.compile(r"VALUES\s+\?(?P<name>\w+)\s*\{(?P<values>[^{}]*)\}")
 FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
@@ -181,6 +183,9 @@ def bind(store: Store, question: Question, values: Mapping[str, object]) -> str:
         given = value if isinstance(value, list | tuple | set | frozenset) else [value]
         bound = [term for one in given for term in KINDS[declared[name].kind](store, str(one))]
         blocks[name] = f"VALUES ?{name} {{ {' '.join(map(str, bound))} }}"
+    for preset in PRESET.finditer(question.text):
+        if not preset["values"].strip() and preset["name"] not in blocks:
+            raise Trouble(f"{question.name} needs {preset['name']}=…: {declared[preset['name']].about}")
     # In one pass over the file's own text: a value that looks like a preset is never bound into.
     return PRESET.sub(lambda preset: blocks.get(preset["name"], preset[0]), question.text)
 
@@ -197,7 +202,8 @@ def table(answer: ox.QuerySolutions, width: int = 120) -> str:
     out = StringIO()
     console = Console(file=out, width=width, no_color=True, highlight=False, markup=False, emoji=False)
     console.print(shown)
-    return "\n".join(line.rstrip() for line in out.getvalue().strip("\n").split("\n")) + f"\n({count})\n"
+    lines = [line.rstrip() for line in out.getvalue().split("\n")]
+    return "\n".join(line for line in lines if line) + f"\n({count})\n"
 
 
 def short(term: Any) -> str:
@@ -216,7 +222,7 @@ def short(term: Any) -> str:
         return term.value.removeprefix(WJ)
     for prefix, base in PREFIXES.items():
         if term.value.startswith(base):
-            return f"{prefix}:{term.value.removeprefix(base)}"
+            return f"{prefix}:{term.value.removeprefix(base)}".removeprefix(":")
     return term.value
 
 
@@ -245,9 +251,10 @@ def find(store: Store, name: str) -> list[ox.NamedNode]:
     try:
         return _found(store, exactly, name)
     except Trouble:
-        # 'zelenskyy' and 'Volodymyr zelenskyy' are worth a look at every label.
-        part = ox.Literal(name.lower())
-        return _found(store, f"{labels} FILTER(LCASE(STR(?label)) = {part})", name)
+        # “zelenskyy” and “volodymyr zelenskyy” are worth a look at every label.
+        whole, last = ox.Literal(name.lower()), ox.Literal(f" {name.lower()}")
+        alike = f"BIND(LCASE(STR(?label)) AS ?small) FILTER(?small = {whole} || STRENDS(?small, {last}))"
+        return _found(store, f"{labels} {alike}", name)
 
 
 def _found(store: Store, pattern: str, name: str) -> list[ox.NamedNode]:

@@ -14,26 +14,32 @@ ENTITIES = {
     row.id: row
     for row in (
         entity(
-            "ze", "PERSON", "泽连斯基", "Volodymyr Zelenskyy", "Q3874799", "volodymyr-zelenskyy", "弗拉基米尔·泽连斯基"
+            "ze",
+            "PERSON",
+            "泽连斯基",
+            "Volodymyr Zelenskyy",
+            "Q3874799",
+            "person/volodymyr-zelenskyy",
+            "弗拉基米尔·泽连斯基",
         ),
-        entity("merz", "PERSON", "默茨", "Friedrich Merz", None, "friedrich-merz", "弗里德里希·默茨"),
-        entity("wit", "PERSON", "威特科夫", "Steve Witkoff", None, "steve-witkoff"),
-        entity("kus", "PERSON", "库什纳", "Jared Kushner", "Q13628723", "jared-kushner"),
-        entity("ume", "PERSON", "乌梅罗夫", "Rustem Umerov", "Q64842485", "rustem-umerov"),
-        entity("put", "PERSON", "普京", "Vladimir Putin", "Q7747", "vladimir-putin"),
-        entity("ua", "GPE", "乌克兰", "Ukraine", "Q212", "UA", "乌", "乌方"),
-        entity("us", "GPE", "美国", "United States", "Q30", "US", "美", "美方"),
-        entity("de", "GPE", "德国", "Germany", "Q183", "DE"),
-        entity("ru", "GPE", "俄罗斯", "Russia", "Q159", "RU", "俄", "俄方"),
-        entity("berlin", "GPE", "柏林", "Berlin", "Q64", "berlin"),
-        entity("miami", "GPE", "迈阿密", "Miami", "Q8652", "miami"),
-        entity("donetsk", "GPE", "顿涅茨克", "Donetsk", None, "donetsk"),
-        entity("eu", "ORG", "欧洲联盟", "European Union", "Q458", "eu", "欧盟"),
-        entity("nato", "ORG", "北约", "NATO", None, "nato"),
-        entity("chancellery", "LOC", "德国总理府", "Federal Chancellery", None, "federal-chancellery"),
-        entity("ukrinform", "ORG", "乌克兰国家通讯社", "Ukrinform", "Q987030", "ukrinform", "乌通社"),
-        entity("xinhua", "ORG", "新华社", "Xinhua News Agency", "Q204839", "xinhua"),
-        entity("charter", "WORK", "《联合国宪章》", "Charter of the United Nations", None, "un-charter"),
+        entity("merz", "PERSON", "默茨", "Friedrich Merz", None, "person/friedrich-merz", "弗里德里希·默茨"),
+        entity("wit", "PERSON", "威特科夫", "Steve Witkoff", None, "person/steve-witkoff"),
+        entity("kus", "PERSON", "库什纳", "Jared Kushner", "Q13628723", "person/jared-kushner"),
+        entity("ume", "PERSON", "乌梅罗夫", "Rustem Umerov", "Q64842485", "person/rustem-umerov"),
+        entity("put", "PERSON", "普京", "Vladimir Putin", "Q7747", "person/vladimir-putin"),
+        entity("ua", "GPE", "乌克兰", "Ukraine", "Q212", "country/UA", "乌", "乌方"),
+        entity("us", "GPE", "美国", "United States", "Q30", "country/US", "美", "美方"),
+        entity("de", "GPE", "德国", "Germany", "Q183", "country/DE"),
+        entity("ru", "GPE", "俄罗斯", "Russia", "Q159", "country/RU", "俄", "俄方"),
+        entity("berlin", "GPE", "柏林", "Berlin", "Q64", "place/berlin"),
+        entity("miami", "GPE", "迈阿密", "Miami", "Q8652", "place/miami"),
+        entity("donetsk", "GPE", "顿涅茨克", "Donetsk", None, "place/donetsk"),
+        entity("eu", "ORG", "欧洲联盟", "European Union", "Q458", "organisation/eu", "欧盟"),
+        entity("nato", "ORG", "北约", "NATO", None, "organisation/nato"),
+        entity("chancellery", "LOC", "德国总理府", "Federal Chancellery", None, "place/federal-chancellery"),
+        entity("ukrinform", "ORG", "乌克兰国家通讯社", "Ukrinform", "Q987030", "media/ukrinform", "乌通社"),
+        entity("xinhua", "ORG", "新华社", "Xinhua News Agency", "Q204839", "media/xinhua"),
+        entity("charter", "WORK", "《联合国宪章》", "Charter of the United Nations", None, "work/un-charter"),
     )
 }
 
@@ -89,6 +95,8 @@ def declaration() -> Reading:
     )
     draft.event("AGREE", "发表声明", "eu", "", "berlin", "2025-12-15")
     draft.event("AID", "协助", "eu", "ua", status="planned")
+    draft.say("[泽连斯基|ze]与[威特科夫|wit]15日在[柏林|berlin]结束第二轮会谈。").time("15日", "2025-12-15")
+    draft.event("CONSULT", "会谈", "ze", "wit", "berlin", "2025-12-15")
     draft.say("[默茨|merz]当天表示，[美国|us]在[柏林|berlin]提出的安全保障“相当可观”。")
     draft.claim("merz", "表示", "美国在柏林提出的安全保障“相当可观”", "security-guarantee", "endorse")
     draft.time("当天", "2025-12-15")
