@@ -70,6 +70,9 @@ class Seen:
 
     def origin(self, source: str) -> date | None:
         """Give the day a word counts from: 今天 from the publication's, 当天 from the day told, 昨天 from the talk's."""
+        if source == "coming":
+            # From November on, 新的一年 is the next one.
+            return self.published and self.published + timedelta(days=61)
         if source == "told":
             return self.told.last if self.told else self.published
         # 总理2日会见来宾时说，前天…: who is quoted counts from the day of the talk, if that is news.

@@ -93,11 +93,8 @@ def agreed(
     """Weigh what the rules found against what the heads saw, and take from the heads what the rules can read."""
     weighed = []
     for home, one in found:
-        if any(one.span.meets(mark.span) for mark in heads):
-            weighed.append((home, one._replace(confidence=BY_BOTH)))
-        # 两个相邻大国 counts nothing: whether a spelt number is meant as one, the heads know better.
-        elif one.form != "measure" or FIGURES.search(one.span.of(text)):
-            weighed.append((home, one._replace(confidence=AGAINST_HEADS)))
+        both = any(one.span.meets(mark.span) for mark in heads)
+        weighed.append((home, one._replace(confidence=BY_BOTH if both else AGAINST_HEADS)))
     known = [one.span for _, one in found] + [time.span for time in times]
     for mark in heads:
         if mark.confidence >= SURE and not any(mark.span.meets(span) for span in known):
@@ -240,7 +237,7 @@ def grammar() -> re.Pattern[str]:
     return re.compile(
         rf"""{BEGIN}(?:
             (?P<parts>{NUMERAL})分之(?P<share>{NUMERAL})
-          | (?P<below>零下)?(?:(?P<low>{NUMBER}){TO})?(?P<number>{NUMBER})[多余]?(?:(?P<measure>{measure})|(?P<people>(?={people})))
+          | (?P<below>零下)?(?:(?P<low>{NUMBER}){TO})?(?P<number>{NUMBER})[多余]?(?:(?P<measure>{measure})|(?P<people>(?={people})|(?<=[万亿多余])(?=[一-鿿]{{2,5}}人(?:死亡|丧生|遇难|受伤|流离失所|逃离|参加|游行))))
         )|(?P<index>{INDEX})""",
         re.VERBOSE,
     )

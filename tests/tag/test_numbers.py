@@ -48,6 +48,8 @@ def read(text, marks=UNREAD):
         "一名[25岁|25 item]男子移交了[28具|28 item]遗体。",
         "受援者達[兩萬名|20000 person]，金額[三億新台幣|300000000 TWD]。",
         "中央宣传部等[十三部门|13 item]发布通知。",
+        "袭击造成[4死|4 person][39伤|39 person]，[3人|3 person]为救援人员。",
+        "冲突致超[3.9万|39000 person]巴勒斯坦人死亡，礼炮[21响|21 item]。",
         "一带一路沿线[110多个|110 item]国家参加。",
     ],
 )
@@ -73,6 +75,8 @@ def test_quantities(marked):
         "百姓千方百计谋和平，万斯和红十字会代表到场。",
         "中共二十大以来，十四届全国人大三次会议召开，坚持“两个确立”。",
         "两家公司均否认，贸易额实现两位数增长。",
+        "两个友好邻国对接2035国家愿景，总理接受德国电视一台采访。",
+        "两位领导人会晤，总统会见来宾，两人就停火交换意见。",
         "有的人不到一半，有的过半。",
         "《2030年5项计划》已公布。",
     ],
@@ -102,6 +106,16 @@ def test_rule_and_head_that_agree_are_surer_than_one_alone():
         for marks in (UNREAD, Marks({"value": (Mark(Span(2, 5), "quantity", 0.9),)}), Marks({"value": ()}))
     )
     assert against < alone < both
+
+
+def test_a_number_that_only_the_heads_saw_is_read():
+    text = "双方达成五点共识，支持三大倡议。"
+    assert [one.span.of(text) for one in read(text)] == ["五点"]
+    seen = Marks({"value": (Mark(Span(4, 6), "quantity", 0.9), Mark(Span(11, 13), "quantity", 0.9))})
+    assert [(one.span.of(text), one.value, one.found_by) for one in read(text, seen)] == [
+        ("五点", 5, "numbers.measure"),
+        ("三大", 3, "numbers.seen"),
+    ]
 
 
 @given(
