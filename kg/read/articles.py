@@ -18,8 +18,8 @@ from typing import IO, Any, cast
 
 from kg.model import Article, Trouble, UnreadableArticle
 from kg.read.encodings import HAN, decode
-from kg.read.imprint import imprint, iso
-from kg.read.pages import looks_like_html, page
+from kg.read.imprint import Imprint, imprint, iso
+from kg.read.pages import Page, looks_like_html, page
 
 STDIN = "-"
 JSON_LINES = (".jsonl", ".ndjson", ".jsonlines")
@@ -127,10 +127,7 @@ def one_article(name: str, source: IO[bytes], is_page: bool) -> Article:
         raise UnreadableArticle(f"{name}: larger than {LARGEST // 2**20} MB; give one article a file, or JSON Lines")
     if not data.strip():
         raise UnreadableArticle(f"{name}: the file is empty; remove it or fill it")
-    if is_page:
-        seen = page(data)
-        return finish(name, name, seen.text, seen.title, seen.published, seen.source, seen.url)
-    return finish(name, name, decode(data).text)
+    return finish(name, name, page(data) if is_page else Page(decode(data).text))
 
 
 def articles_by_line(name: str, source: io.BufferedReader, begin: bytes, on_trouble: Report) -> Iterator[Article]:
@@ -200,46 +197,25 @@ def from_json(name: str, place: str, line: str) -> Article:
         published = iso(published) if published else None
     except ValueError as error:
         raise UnreadableArticle(f"{place}: 'published' is {published!r}; write it as 2025-12-16") from error
-    return finish(
-        name,
-        place,
-        record["text"],
-        record.get("title") or None,
-        published,
-        record.get("source") or None,
-        record.get("url") or None,
-        record["id"],
-    )
+    title, source, url = (record.get(key) or None for key in ("title", "source", "url"))
+    return finish(name, place, Page(record["text"], title, published, source, url), record["id"])
 
 
-def finish(
-    name: str,
-    place: str,
-    text: str,
-    title: str | None = None,
-    published: str | None = None,
-    source: str | None = None,
-    url: str | None = None,
-    id: str | None = None,
-) -> Article:
+def finish(name: str, place: str, given: Page, id: str | None = None) -> Article:
     """Check the text, fill in what only the page prints, and give the article a name if it has none."""
-    check(place, text, id or "")
-    printed = imprint(text, title) if None in (title, published, source) else None
-    warnings: tuple[str, ...] = ()
-    if printed is not None:
-        title, source = title or printed.title, source or printed.source
-        if published is None:
-            published, warnings = printed.published, printed.warnings
-    if published is None:
-        warnings += (UNDATED,)
+    check(place, given.text, id or "")
+    told = None not in (given.title, given.published, given.source)
+    printed = Imprint() if told else imprint(given.text, given.title)
+    published = given.published or printed.published
+    warnings = () if published else (*printed.warnings, UNDATED)
     return Article(
         # Made from the words alone, so that a page saved twice or moved is the same article.
-        id or sha256(text.encode()).hexdigest()[:16],
-        text,
-        title,
+        id or sha256(given.text.encode()).hexdigest()[:16],
+        given.text,
+        given.title or printed.title,
         published,
-        source,
-        url,
+        given.source or printed.source,
+        given.url,
         name,
         warnings,
     )

@@ -6,18 +6,19 @@ import re
 from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
-from kg.read.layout import DATELINE, SOURCE, STAMP, Line, arrange, is_imprint
+from kg.read.layout import DATELINE, SOURCE, STAMP, Line, arrange
 
 BEIJING = timezone(timedelta(hours=8))
+PUBLISHED = re.compile(r"(?:发布|发表|更新)(?:时间|日期|于)")
 AGENCY = re.compile(r"[(（]?(?P<source>[^\s，。、：:()（]{2,8}?(?:社|网|報|报|台))")
 
 
 class Imprint(NamedTuple):
     """Headline, time of publication and source as printed; None where the page prints none."""
 
-    title: str | None
-    published: str | None
-    source: str | None
+    title: str | None = None
+    published: str | None = None
+    source: str | None = None
     warnings: tuple[str, ...] = ()
 
 
@@ -35,8 +36,10 @@ def imprint(text: str, title: str | None = None) -> Imprint:
 
 def published_in(page: list[Line]) -> tuple[str | None, tuple[str, ...]]:
     """Find the day, and the hour where printed, in the line under the headline or in a dateline that holds the year."""
-    printed = [line.words for line in page if is_imprint(line)]
+    printed = [line.words for line in page if line.kind == "byline"]
     printed += [match[0] for line in page if (match := DATELINE.match(line.words))]
+    # A day below the story is that of another one, unless it says of what it is.
+    printed += [line.words for line in page if PUBLISHED.match(line.words)]
     wrong = []
     for words in printed:
         for match in STAMP.finditer(words):
@@ -75,8 +78,8 @@ def iso(written: str) -> str:
 def source_in(page: list[Line], text: str) -> str | None:
     """Find the source behind 来源, or else the agency of the dateline."""
     for line in page:
-        if is_imprint(line) and (match := SOURCE.search(line.words)):
-            return Line(line.span, line.words).span.of(text)[match.start("source") : match.end("source")]
+        if line.kind == "byline" and (match := SOURCE.search(line.words)):
+            return line.span.of(text)[match.start("source") : match.end("source")]
     for line in page:
         if DATELINE.match(line.words) and (match := AGENCY.match(line.words)):
             return line.span.of(text)[match.start("source") : match.end("source")]

@@ -49,8 +49,8 @@ class Line:
 
     @property
     def prose(self) -> bool:
-        """Tell whether it ends as sentences do."""
-        return PROSE.search(self.words.removesuffix("&nbsp;")) is not None
+        """Tell whether it holds a sentence or ends as one does."""
+        return "。" in self.words or PROSE.search(self.words.removesuffix("&nbsp;")) is not None
 
     @property
     def bare(self) -> str:
@@ -109,8 +109,9 @@ def find_headline(page: list[Line], title: str | None) -> int | None:
 
 
 def is_story(line: Line) -> bool:
-    """Tell whether a line is prose or too long for a headline, and no notice of the page."""
-    return (line.prose or len(line.words) > LONGEST_HEADLINE) and not is_furniture(line)
+    """Tell whether a line is prose or too long for a headline, and no notice of the page; headlines may ask or shout."""
+    asks = line.words[-1] in "？！?!" and "。" not in line.words and len(line.words) <= LONGEST_SUBHEADING
+    return (line.prose or len(line.words) > LONGEST_HEADLINE) and not asks and not is_furniture(line)
 
 
 def repeated(page: list[Line], line: Line) -> bool:

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from lxml import etree, html
 
 from kg.read.encodings import decode
-from kg.read.imprint import iso
+from kg.read.imprint import imprint, iso
+from kg.read.layout import SOURCE
 
 DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,20})""", re.IGNORECASE)
 XML_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,100}encoding\s*=\s*["']([\w-]{2,20})""")
@@ -32,10 +33,10 @@ class Page(NamedTuple):
     """The visible text of a page and what its head says: headline, time, source, address."""
 
     text: str
-    title: str | None
-    published: str | None
-    source: str | None
-    url: str | None
+    title: str | None = None
+    published: str | None = None
+    source: str | None = None
+    url: str | None = None
 
 
 @cache
@@ -74,12 +75,19 @@ def page(data: bytes) -> Page:
     try:
         root = html.document_fromstring(source.encode("utf-8", "surrogatepass"), parser=parser)
     except etree.ParserError:
-        return Page("", None, None, None, None)
+        return Page("")
     if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
         raise ValueError("the page is nested thousands deep and would be cut; save the article itself")
     head = named_values(root)
+    text, title, day = visible(root), headline(root, head), published(head)
+    # The head often gives the day alone where the page prints the hour.
+    printed = imprint(text, title).published if day and len(day) == len("2025-12-16") else None
     return Page(
-        visible(root), headline(root, head), published(head), first(head, names()["source"]), address(root, head)
+        text,
+        title,
+        printed if printed and printed.startswith(day or "") else day,
+        named_source(head),
+        address(root, head),
     )
 
 
@@ -152,6 +160,13 @@ def published(head: dict[str, str]) -> str | None:
         with suppress(ValueError):
             return iso(head.get(name, ""))
     return None
+
+
+def named_source(head: dict[str, str]) -> str | None:
+    """Give the source from the head of the page, without the word 来源 before it."""
+    given = first(head, names()["source"])
+    match = SOURCE.fullmatch(given) if given else None
+    return match["source"] if match else given
 
 
 def address(root: html.HtmlElement, head: dict[str, str]) -> str | None:
