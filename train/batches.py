@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 import torch
 
-from kg.tag.rows import MARKS, Row
+from kg.tag.rows import Row
 from train.encoder import UNKNOWN
 from train.material import LANES, Lesson
 
@@ -35,7 +35,7 @@ class Batch:
         self.lengths = torch.tensor([len(lesson.row.text) for lesson in lessons])
         longest = int(self.lengths.max())
         self.ids = torch.zeros(len(lessons), longest, dtype=torch.long)
-        self.marks = torch.zeros(len(lessons), longest, MARKS)
+        self.marks = torch.zeros(len(lessons), longest, lessons[0].row.marks.shape[1])
         for number, lesson in enumerate(lessons):
             size = len(lesson.row.text)
             self.ids[number, :size] = torch.tensor([characters.get(c, UNKNOWN) for c in lesson.row.text])

@@ -14,9 +14,8 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
-from kg.tag.rows import MARKS
 from train.encoder import BREAK, Both
-from train.material import LANES
+from train.material import KINDS, LANES
 from train.net import Reader
 
 OPSET = 13
@@ -122,7 +121,7 @@ def network(reader: Reader) -> onnx.ModelProto:
             "reader",
             [
                 values("ids", TensorProto.INT32, ["place", "row"]),
-                values("marks", TensorProto.UINT8, ["place", "row", MARKS]),
+                values("marks", TensorProto.UINT8, ["place", "row", reader.marks]),
                 values("lengths", TensorProto.INT32, ["row"]),
             ],
             [
@@ -158,6 +157,7 @@ def ship(
         **statement,
         "limit": limit,
         "temperatures": dict(temperatures),
+        "kinds": KINDS[: (reader.marks - 2) // 3],
         "lanes": LANES,
         **vocabulary(characters),
     }

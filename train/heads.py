@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 
 from kg.tag.encoder import MODELS
-from train.encoder import lac
+from train.encoder import Encoder, lac
 from train.export import ship
 from train.learn import Recipe, learn
 from train.material import LANES, Annotated, annotated, lessons, names
@@ -50,13 +50,18 @@ def main() -> None:
 
 def kept(path: Path) -> Reader:
     """Read a reader that was kept."""
-    from train.encoder import Encoder
-
     saved = torch.load(path, weights_only=True)
     recipe = Recipe(**saved["recipe"])
-    reader = Reader(Encoder(lac()), recipe.inner, recipe.state, recipe.drop)
+    encoder = Encoder(lac())
+    marks = saved["weights"]["inner.weight"].shape[1] - encoder.width
+    reader = Reader(encoder, marks, recipe.inner, recipe.state, recipe.drop)
     reader.load_state_dict(saved["weights"])
     return reader.eval()
+
+
+def recipe_of(path: Path) -> Recipe:
+    """Tell by which recipe a kept reader was made."""
+    return Recipe(**torch.load(path, weights_only=True)["recipe"])
 
 
 def taught(recipe: Recipe, teachers: Sequence[Reader]) -> list[SoftLesson]:

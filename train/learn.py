@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
+from kg.tag.rows import width
 from train.batches import NO_TAG, Batch, endless, grouped, tags
 from train.encoder import Encoder, lac
 from train.material import LANES, Annotated, Lesson, lessons_of, names
@@ -49,7 +50,7 @@ def learn(
     torch.manual_seed(recipe.seed)
     chance = random.Random(recipe.seed)
     source = lac()
-    reader = Reader(Encoder(source), recipe.inner, recipe.state, recipe.drop)
+    reader = Reader(Encoder(source), width(names()), recipe.inner, recipe.state, recipe.drop)
     above = [weight for name, weight in reader.named_parameters() if not name.startswith("encoder.")]
     optimiser = torch.optim.AdamW(
         [

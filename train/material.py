@@ -29,6 +29,7 @@ LANES: Mapping[str, tuple[str, ...]] = {
     "claim": ("cue", "content"),
     "title": ("title",),
 }
+KINDS = ("country", "short", "organisation", "place", "person", "media", "work", "title", *TRIGGERS)
 Labelled = tuple[int, int, str]
 
 
@@ -124,7 +125,7 @@ def tagged(length: int, spans: list[Labelled], labels: tuple[str, ...]) -> np.nd
 
 @cache
 def names() -> Names:
-    """The names of the program's own tables."""
+    """Give the names of the program's own tables."""
     from kg.link.lexicon import Knowledge
 
-    return Names(Knowledge.load().names)
+    return Names(Knowledge.load().names, KINDS)

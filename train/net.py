@@ -5,7 +5,6 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-from kg.tag.rows import MARKS
 from train.encoder import Both, Encoder
 from train.material import LANES
 
@@ -29,11 +28,12 @@ class Drop(nn.Module):
 class Reader(nn.Module):
     """Scores every tag of every lane at every character; `states` are what the heads see."""
 
-    def __init__(self, encoder: Encoder, inner: int = 192, state: int = 96, drop: float = 0.4) -> None:
+    def __init__(self, encoder: Encoder, marks: int, inner: int = 192, state: int = 96, drop: float = 0.4) -> None:
         super().__init__()
         self.encoder = encoder
+        self.marks = marks
         self.drop = Drop(drop)
-        self.inner = nn.Linear(encoder.width + MARKS, inner)
+        self.inner = nn.Linear(encoder.width + marks, inner)
         self.above = Both(inner, state)
         self.out = nn.Linear(self.above.width + inner, sum(SIZES.values()))
 

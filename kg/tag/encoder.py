@@ -28,6 +28,7 @@ class Card:
     hash: str
     characters: Mapping[str, int]
     lanes: Mapping[str, tuple[str, ...]]
+    kinds: tuple[str, ...]
     limit: int
     temperatures: Mapping[str, float]
 
@@ -44,6 +45,7 @@ class Card:
                 card["sha256"],
                 singles,
                 {lane: tuple(labels) for lane, labels in card["lanes"].items()},
+                tuple(card["kinds"]),
                 card["limit"],
                 card["temperatures"],
             )

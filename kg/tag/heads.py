@@ -24,7 +24,8 @@ class Heads:
     @classmethod
     def load(cls, names: Mapping[str, frozenset[str]]) -> Heads:
         """Make it ready with the names that are known; the network is read when it is first needed."""
-        return cls(Network(Card.read()), Names(names))
+        card = Card.read()
+        return cls(Network(card), Names(names, card.kinds))
 
     def mark(self, batch: Sequence[tuple[Article, Sequence[Sentence]]]) -> list[Marks]:
         """Mark many articles; what is found in one does not depend on the others."""

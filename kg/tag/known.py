@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import chain
+from pathlib import Path
 from typing import NamedTuple
 
-from kg.model import Span
+from kg.model import BrokenData, Span
 from kg.script import fold
 
-KINDS = ("country", "short", "organisation", "place", "person", "media", "work", "title")
+TRIGGERS = Path(__file__).parents[1] / "data" / "triggers.tsv"
 
 
 class Known(NamedTuple):
@@ -19,13 +23,14 @@ class Known(NamedTuple):
 
 
 class Names:
-    """Finds known names in running text; script, dots and dashes are folded on both sides."""
+    """Finds known names, of those kinds that are asked for, in running text; script, dots and dashes are folded."""
 
-    def __init__(self, names: Mapping[str, frozenset[str]]) -> None:
+    def __init__(self, names: Mapping[str, frozenset[str]], kinds: Sequence[str]) -> None:
+        self.columns = {kind: column for column, kind in enumerate(kinds)}
         self.kinds: dict[str, frozenset[str]] = {}
-        for name, kinds in names.items():
-            folded = fold(name)
-            self.kinds[folded] = self.kinds.get(folded, frozenset()) | kinds
+        for name, own in chain(names.items(), triggers().items()):
+            if asked := own & self.columns.keys():
+                self.kinds[fold(name)] = self.kinds.get(fold(name), frozenset()) | asked
         # Which lengths to try at a character follows from it and the next one: few names share both.
         lengths: dict[str, set[int]] = {}
         for name in self.kinds:
@@ -35,7 +40,8 @@ class Names:
     def find(self, text: str) -> Iterator[Known]:
         """Give every known name of the text, also those inside others.
 
-        >>> [known.span for known in Names({"美": frozenset({"short"}), "美国": frozenset({"country"})}).find("俄美国")]
+        >>> names = Names({"美": frozenset({"short"}), "美国": frozenset({"country"})}, ("short", "country"))
+        >>> [known.span for known in names.find("俄美国")]
         [Span(start=1, end=2), Span(start=1, end=3)]
         """
         text = fold(text)
@@ -47,3 +53,15 @@ class Names:
                 found = kinds.get(text[start : start + length])
                 if found and length > 1 and start + length <= len(text):
                     yield Known(Span(start, start + length), found)
+
+
+@cache
+def triggers() -> Mapping[str, frozenset[str]]:
+    """Give the words that often name an event, each with its type: 会见 CONSULT, 空袭 ASSAULT."""
+    found = {}
+    with TRIGGERS.open(encoding="utf-8", newline="") as lines:
+        for line, row in enumerate(csv.DictReader(lines, delimiter="\t"), start=2):
+            if row["verb"] not in row["example"]:
+                raise BrokenData(f"{TRIGGERS.name}:{line}: {row['verb']} is not in its example")
+            found[row["verb"]] = frozenset({row["type"]})
+    return found

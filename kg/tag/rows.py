@@ -9,11 +9,15 @@ import numpy as np
 
 from kg.model import Article, Sentence
 from kg.script import fold
-from kg.tag.known import KINDS, Names
+from kg.tag.known import Names
 
 HEADLINES = frozenset({"headline", "subheading"})
-MARKS = 3 * len(KINDS) + 2  # a name of a kind starts, goes on, ends here; a headline; a sentence starts here
 BREAK = "\n"
+
+
+def width(names: Names) -> int:
+    """Count the marks of a character: a name of each kind starts, goes on, ends here; a headline; a sentence starts here."""
+    return 3 * len(names.columns) + 2
 
 
 class Row(NamedTuple):
@@ -84,14 +88,11 @@ def length(sentence: Sentence) -> int:
 
 def known_marks(text: str, names: Names) -> np.ndarray:
     """Mark, character by character, where names of each kind start, go on and end."""
-    marks = np.zeros((len(text) + 1, MARKS), np.uint8)
+    marks = np.zeros((len(text) + 1, width(names)), np.uint8)
     for (start, end), kinds in names.find(text):
-        for kind in kinds & COLUMNS.keys():
-            column = 3 * COLUMNS[kind]
+        for kind in kinds:
+            column = 3 * names.columns[kind]
             marks[start, column] = marks[end - 1, column + 2] = 1
             if end - start > 1:
                 marks[start + 1 : end, column + 1] = 1
     return marks
-
-
-COLUMNS = {kind: column for column, kind in enumerate(KINDS)}
