@@ -1,0 +1,45 @@
+"""Words that tell a topic by themselves: who speaks of 关税 speaks of trade, however rare the topic is in what was learnt.
+
+A network that has seen eight claims on security guarantees cannot know the topic; its word does.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from kg.model import BrokenData
+from kg.script import fold
+
+WORDS = Path(__file__).parent.parent / "data" / "topic_words.tsv"
+
+
+def named_topics(content: str) -> frozenset[str]:
+    """Give the topics that the words of a claim name outright.
+
+    >>> sorted(named_topics("烏方要求得到安全保障，不接受領土讓步"))
+    ['security-guarantee', 'territory']
+    """
+    return frozenset(topic_words()[word] for word in pattern().findall(fold(content)))
+
+
+@cache
+def topic_words() -> Mapping[str, str]:
+    """Read the words, each with an example that must hold it."""
+    found = {}
+    with WORDS.open(encoding="utf-8", newline="") as file:
+        for line, row in enumerate(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE), start=2):
+            if row["word"] not in row["example"]:
+                raise BrokenData(f"{WORDS.name}:{line}: {row['word']} is not in its example")
+            found[row["word"]] = row["topic"]
+    return found
+
+
+@cache
+def pattern() -> re.Pattern[str]:
+    """Give the words as one pattern, longer ones first; a word may begin inside another."""
+    longest_first = sorted(topic_words(), key=len, reverse=True)
+    return re.compile(f"(?=({'|'.join(map(re.escape, longest_first))}))")
