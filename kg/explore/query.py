@@ -8,7 +8,7 @@ given). Binding a parameter puts checked RDF terms between those braces; text fr
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -34,6 +34,7 @@ PREFIXES = {
     "": BASE,
     "wj": WJ,
     "dct": "http://purl.org/dc/terms/",
+    "its": "http://www.w3.org/2005/11/its/rdf#",
     "nif": "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#",
     "org": "http://www.w3.org/ns/org#",
     "prov": "http://www.w3.org/ns/prov#",
@@ -46,6 +47,7 @@ PREFIXES = {
 FIRST_LINE = re.compile(r"# (?P<english>[^|\n]+\?) \| (?P<chinese>[^|\n]+？)\n")
 PARAMETER = re.compile(r"^# \?(?P<name>\w+)\s+(?P<kind>\w+)\s+(?P<about>.+)$", re.M)
 PRESET = re.compile(r"VALUES\s+\?(?P<name>\w+)\s*\{(?P<values>[^{}]*)\}")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
@@ -217,13 +219,34 @@ def short(term: Any) -> str:
     if term is None:
         return ""
     if isinstance(term, ox.Literal):
-        return term.value
+        return harmless(term.value)
     if term.value.startswith(WJ):
         return term.value.removeprefix(WJ)
     for prefix, base in PREFIXES.items():
         if term.value.startswith(base):
             return f"{prefix}:{term.value.removeprefix(base)}".removeprefix(":")
     return term.value
+
+
+def select(store: Store, query: str) -> Iterator[dict[str, Any]]:
+    """Give the solutions of a query of this stage's own, a dictionary of terms each."""
+    solutions = store.query(prefixed(query))
+    names = [variable.value for variable in solutions.variables]
+    return (dict(zip(names, solution, strict=True)) for solution in solutions)
+
+
+def prefixed(query: str) -> str:
+    """Put the usual prefixes before a query."""
+    return "".join(f"PREFIX {name}: <{base}>\n" for name, base in PREFIXES.items() if name) + query
+
+
+def harmless(text: str) -> str:
+    """Take out what could command a terminal or turn the direction of writing; text from articles is data.
+
+    >>> harmless("会谈\\x1b[2J")
+    '会谈�[2J'
+    """
+    return CONTROL.sub("\ufffd", text)
 
 
 def value(term: Any) -> Any:
@@ -242,7 +265,7 @@ def value(term: Any) -> Any:
 def find(store: Store, name: str) -> list[ox.NamedNode]:
     """Find whom a Chinese or English name, a Wikidata id or an IRI means; all of them where it means several."""
     if re.match(r"https?:", name):
-        return [_iri(name)]
+        return [named_node(name)]
     if re.fullmatch(r"Q[1-9][0-9]*", name):
         return _found(store, f"?thing <{SKOS}exactMatch> <{WD}{name}>", name)
     written = " ".join(str(ox.Literal(name, language=language)) for language in ("zh", "zh-Hans", "zh-Hant", "en"))
@@ -277,7 +300,8 @@ def _answer(store: Store, question: str, text: str) -> Answer:
     return Answer(question, answer.serialize(format=ox.QueryResultsFormat.JSON).decode("utf-8"))
 
 
-def _iri(text: str) -> ox.NamedNode:
+def named_node(text: str) -> ox.NamedNode:
+    """Read an IRI from outside."""
     try:
         return ox.NamedNode(text)
     except ValueError as error:
@@ -325,7 +349,7 @@ def _text(_: Store, text: str) -> list[Term]:
 
 
 def _thing(_: Store, text: str) -> list[Term]:
-    return [_iri(text)]
+    return [named_node(text)]
 
 
 def _named(store: Store, text: str) -> list[Term]:

@@ -1,0 +1,283 @@
+"""Where a thing of the graph comes from: the article, the sentence with the words marked, the rule, the reason."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from kg.explore.query import BASE, Store, harmless, named_node, select, short, value
+from kg.explore.terms import terms
+from kg.model import Trouble
+
+MOST = 20
+"""So many mentions of an actor are shown; the rest are counted."""
+
+MARKS = ("【", "】")
+COLOURS = ("\x1b[1;33m【", "】\x1b[0m")
+DIM = ("\x1b[2m", "\x1b[0m")
+
+
+def explain(store: Store, iri: str, colour: bool = False, base: str = BASE) -> str:
+    """Tell in plain text on what an event, claim, role, link, entity, actor or article rests.
+
+    `iri` may be as the tables print it, `claim/8c1f00aa90d3b2e4`.
+    """
+    node = named_node(iri if "://" in iri else base + iri.strip("<>"))
+    kinds = {short(row["kind"]) for row in select(store, f"SELECT ?kind WHERE {{ {node} a ?kind }}")}
+    for kind, tell in TELLERS.items():
+        if kind in kinds:
+            lines = [f"{short(node)}  ({kind.rpartition(':')[2]})", *tell(store, str(node), colour)]
+            return "\n".join(lines) + "\n"
+    raise Trouble(f"nothing in the graph is called {iri}; take an IRI from an answer of kg query")
+
+
+def _event(store: Store, node: str, colour: bool) -> Iterator[str]:
+    row = _one(
+        store,
+        f"""SELECT ?type ?status ?time WHERE {{
+          {node} wj:eventType ?type ; wj:status ?status . OPTIONAL {{ {node} wj:time ?time }}
+        }}""",
+    )
+    yield from _facts(
+        ("type", _term("event", row["type"])),
+        ("status", _term("status", row["status"])),
+        ("who", _names(store, f"{node} wj:agent/wj:denotes ?x")),
+        ("to whom", _names(store, f"{node} wj:recipient/wj:denotes ?x")),
+        ("where", _names(store, f"{node} wj:place/wj:denotes ?x")),
+        ("when", short(row["time"])),
+    )
+    for claim in select(store, f"SELECT ?claim WHERE {{ {node} wj:inClaim ?claim }}"):
+        yield "told only in a claim; the article itself does not assert it:"
+        yield from (f"  {line}" for line in (short(claim["claim"]), *_claim(store, str(claim["claim"]), colour)))
+    yield from _evidence(store, node, colour)
+
+
+def _claim(store: Store, node: str, colour: bool) -> Iterator[str]:
+    row = _one(store, f"SELECT ?act WHERE {{ {node} wj:act ?act }}")
+    about = [
+        _term("topic", found["topic"]) for found in select(store, f"SELECT ?topic WHERE {{ {node} wj:topic ?topic }}")
+    ]
+    yield from _facts(
+        ("act", _term("act", row["act"])), ("topics", "、".join(sorted(about))), ("attribution", _chain(store, node))
+    )
+    yield from _evidence(store, node, colour)
+
+
+def _chain(store: Store, claim: str) -> str:
+    """Tell who said it and who passed it on, the nearest to the reader last: 泽连斯基 → 乌通社 → 新华社."""
+    hops = []
+    statement = _one(store, f"SELECT ?next WHERE {{ {claim} wj:statedIn ?next }}")["next"]
+    while statement is not None:
+        names = _names(store, f"{statement} wj:speaker/wj:denotes ?x")
+        source = select(store, f"SELECT ?source WHERE {{ {statement} dct:source ?source }}")
+        hops.append(names or "、".join(short(row["source"]) for row in source) or "?")
+        statement = _one(store, f"SELECT ?next WHERE {{ {statement} wj:reportedIn ?next }}")["next"]
+    return " → ".join(hops)
+
+
+def _role(store: Store, node: str, colour: bool) -> Iterator[str]:
+    row = _one(store, f"SELECT ?title WHERE {{ {node} wj:title ?title }}")
+    yield from _facts(
+        ("person", _names(store, f"{node} org:member ?x")),
+        ("title", short(row["title"])),
+        ("of", _names(store, f"{node} org:organization ?x")),
+    )
+    yield from _evidence(store, node, colour)
+
+
+def _quantity(store: Store, node: str, colour: bool) -> Iterator[str]:
+    row = _one(
+        store,
+        f"SELECT ?value ?unit ?of WHERE {{ {node} wj:value ?value ; wj:unit ?unit . OPTIONAL {{ {node} wj:counted ?of }} }}",
+    )
+    unit = short(row["unit"]).rpartition("/")[2].removeprefix("unit-")
+    yield from _facts(("value", short(row["value"])), ("unit", unit), ("of", short(row["of"])))
+    yield from _evidence(store, node, colour)
+
+
+def _time(store: Store, node: str, colour: bool) -> Iterator[str]:
+    yield from _facts(("value", short(_one(store, f"SELECT ?time WHERE {{ {node} wj:time ?time }}")["time"])))
+    yield from _evidence(store, node, colour)
+
+
+def _reference(store: Store, node: str, colour: bool) -> Iterator[str]:
+    yield from _facts(("stands for", _names(store, f"{node} wj:standsFor/wj:denotes ?x") or "left open"))
+    yield from _evidence(store, node, colour)
+
+
+def _link(store: Store, node: str, colour: bool) -> Iterator[str]:
+    yield from _facts(("stands for", _names(store, f"{node} wj:mention/its:taIdentRef/wj:denotes ?x")))
+    yield from _evidence(store, node, colour)
+
+
+def _entity(store: Store, node: str, colour: bool) -> Iterator[str]:
+    row = _one(
+        store,
+        f"""SELECT ?type ?actor ?why ?confidence ?by WHERE {{
+          {node} wj:entityType ?type ; wj:denotes ?actor .
+          OPTIONAL {{ {node} wj:why ?why }} OPTIONAL {{ {node} wj:confidence ?confidence ; wj:foundBy ?by }}
+        }}""",
+    )
+    yield from _facts(
+        ("names", _labels(store, node)),
+        ("type", _term("mention", row["type"])),
+        ("denotes", short(row["actor"]) if str(row["actor"]) != node else "nobody in the knowledge base"),
+        ("why", short(row["why"])),
+        ("found by", _found(row)),
+    )
+    yield from _mentions(store, f"?phrase its:taIdentRef {node}", colour)
+
+
+def _actor(store: Store, node: str, colour: bool) -> Iterator[str]:
+    row = _one(
+        store,
+        f"""SELECT ?type ?same WHERE {{
+          {node} wj:entityType ?type . OPTIONAL {{ {node} skos:exactMatch ?same . FILTER(STRSTARTS(STR(?same), STR(wd:))) }}
+        }}""",
+    )
+    yield from _facts(
+        ("names", _labels(store, node)), ("type", _term("mention", row["type"])), ("same as", short(row["same"]))
+    )
+    yield from _mentions(store, f"?phrase its:taIdentRef/wj:denotes {node}", colour)
+
+
+def _article(store: Store, node: str, colour: bool) -> Iterator[str]:
+    row = _one(
+        store,
+        f"""SELECT ?title ?source ?published ?url ?sha WHERE {{
+          {node} wj:sha256 ?sha . OPTIONAL {{ {node} dct:title ?title }} OPTIONAL {{ {node} dct:source ?source }}
+          OPTIONAL {{ {node} dct:date ?published }} OPTIONAL {{ {node} schema:url ?url }}
+        }}""",
+    )
+    yield from _facts(
+        *((name, short(row[name])) for name in ("title", "source", "published", "url")), ("SHA-256", short(row["sha"]))
+    )
+    counts = select(
+        store,
+        f"""SELECT ?kind (COUNT(DISTINCT ?thing) AS ?number) WHERE {{
+          ?sentence nif:referenceContext {node} . ?thing prov:wasDerivedFrom ?sentence ; a ?kind .
+          FILTER(STRSTARTS(STR(?kind), STR(wj:)))
+        }} GROUP BY ?kind ORDER BY ?kind""",
+    )
+    yield from _facts(("read from it", ", ".join(f"{short(row['kind'])} {short(row['number'])}" for row in counts)))
+
+
+TELLERS: Mapping[str, Callable[[Store, str, bool], Iterator[str]]] = {
+    "Event": _event,
+    "Claim": _claim,
+    "Role": _role,
+    "Quantity": _quantity,
+    "Time": _time,
+    "Reference": _reference,
+    "Link": _link,
+    "Entity": _entity,
+    "Actor": _actor,
+    "schema:NewsArticle": _article,
+}
+
+
+def _evidence(store: Store, node: str, colour: bool) -> Iterator[str]:
+    """Show the sentence with the words marked, what found them, and why."""
+    spans = list(
+        select(
+            store,
+            f"""SELECT DISTINCT ?begin ?end WHERE {{
+              {{ {node} wj:trigger|wj:content|wj:span|wj:mention ?span }} UNION {{ {node} wj:statedIn/wj:cue ?span }}
+              ?span nif:beginIndex ?begin ; nif:endIndex ?end .
+            }} ORDER BY ?begin""",
+        )
+    )
+    row = _one(
+        store,
+        f"""SELECT ?sentence ?start ?doc ?by ?confidence ?why WHERE {{
+          {node} prov:wasDerivedFrom ?where . ?where nif:anchorOf ?sentence ; nif:beginIndex ?start ; nif:referenceContext ?doc .
+          OPTIONAL {{ {node} wj:foundBy ?by ; wj:confidence ?confidence }} OPTIONAL {{ {node} wj:why ?why }}
+        }}""",
+    )
+    if row["sentence"] is not None:
+        places = [(value(span["begin"]), value(span["end"])) for span in spans]
+        yield _heading(store, str(row["doc"]), colour)
+        yield "  " + _marked(row["sentence"].value, value(row["start"]), places, colour)
+    yield from _facts(("found by", _found(row)), ("why", short(row["why"])))
+
+
+def _mentions(store: Store, pattern: str, colour: bool) -> Iterator[str]:
+    rows = list(
+        select(
+            store,
+            f"""SELECT DISTINCT ?doc ?begin ?end ?sentence ?start WHERE {{
+              {pattern} . ?phrase nif:beginIndex ?begin ; nif:endIndex ?end .
+              ?link wj:mention ?phrase ; prov:wasDerivedFrom ?where .
+              ?where nif:anchorOf ?sentence ; nif:beginIndex ?start ; nif:referenceContext ?doc .
+            }} ORDER BY ?doc ?begin""",
+        )
+    )
+    yield from _facts(("mentions", str(len(rows))))
+    last = None
+    for row in rows[:MOST]:
+        if row["doc"] != last:
+            yield _heading(store, str(row["doc"]), colour)
+        last = row["doc"]
+        place = (value(row["begin"]), value(row["end"]))
+        yield "  " + _marked(row["sentence"].value, value(row["start"]), [place], colour)
+    if len(rows) > MOST:
+        yield f"  … and {len(rows) - MOST} more"
+
+
+def _marked(sentence: str, start: int, places: list[tuple[int, int]], colour: bool) -> str:
+    """Mark words in a sentence: 双方【会谈】后发表声明."""
+    before, after = COLOURS if colour else MARKS
+    out, at = "", 0
+    for begin, end in places:
+        begin, end = max(at, begin - start), min(len(sentence), end - start)
+        if begin < end:
+            out += harmless(sentence[at:begin]) + before + harmless(sentence[begin:end]) + after
+            at = end
+    return out + harmless(sentence[at:])
+
+
+def _heading(store: Store, doc: str, colour: bool) -> str:
+    row = _one(
+        store,
+        f"""SELECT ?id ?title ?source ?published WHERE {{
+          {doc} dct:identifier ?id . OPTIONAL {{ {doc} dct:title ?title }}
+          OPTIONAL {{ {doc} dct:source ?source }} OPTIONAL {{ {doc} dct:date ?published }}
+        }}""",
+    )
+    about = ", ".join(filter(None, (short(row[name]) for name in ("source", "published", "id"))))
+    heading = f"{short(row['title']) or '(no title)'} — {about}"
+    return DIM[0] + heading + DIM[1] if colour else heading
+
+
+def _facts(*rows: tuple[str, str]) -> Iterator[str]:
+    return (f"{name + ':':<13}{said}" for name, said in rows if said)
+
+
+def _found(row: Mapping[str, Any]) -> str:
+    if row["by"] is None:
+        return ""
+    return f"{short(row['by']).rpartition('/')[2]}, confidence {short(row['confidence'])}"
+
+
+def _term(group: str, term: Any) -> str:
+    name = short(term)
+    return f"{terms()[group][name][0]} ({name})"
+
+
+def _names(store: Store, pattern: str) -> str:
+    query = f'SELECT DISTINCT ?name WHERE {{ {pattern} . ?x skos:prefLabel ?name . FILTER(LANG(?name) = "zh") }} ORDER BY ?name'
+    return "、".join(short(row["name"]) for row in select(store, query))
+
+
+def _labels(store: Store, node: str) -> str:
+    query = (
+        f"SELECT DISTINCT ?label WHERE {{ {node} skos:prefLabel|skos:altLabel ?label }} ORDER BY LANG(?label) ?label"
+    )
+    found = sorted({short(row["label"]) for row in select(store, query)})
+    return "、".join(found)
+
+
+def _one(store: Store, query: str) -> dict[str, Any]:
+    """Give the first row; of a query that has none, a row of nothing."""
+    return next(select(store, query), defaultdict(lambda: None))
