@@ -10,9 +10,11 @@ with kg.build(["articles/"], "graph") as graph:
 
 from __future__ import annotations
 
+import json
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,7 @@ from kg.graph.records import Record, to_record
 from kg.graph.store import Store
 from kg.model import Article, Notice, Reading, Trouble, UnreadableArticle
 from kg.pipeline import OnTrouble, batched, read_all, reader, tools
-from kg.read.articles import finish, read
+from kg.read.articles import from_json, read
 
 __all__ = ["Build", "Graph", "articles", "build", "extract", "open", "questions", "records", "score"]
 
@@ -46,14 +48,16 @@ def ignore(count: int) -> None:
 def articles(
     inputs: Inputs | str | Path = (), *, text: str | None = None, on_trouble: OnTrouble = warn, **about: str | None
 ) -> Iterator[Article]:
-    """Read articles from files, folders, globs or `-`; or make one of a text, with `id`, `title`, `published` …
+    """Read articles from files, folders, globs or `-`; or make one of a text and its `id`, `title`, `published`, `source`, `url`.
 
     >>> [article] = articles(text="默茨15日在柏林会见泽连斯基。", published="2025-12-16")
     >>> article.published
     '2025-12-16'
     """
     if text is not None:
-        yield finish("text", "text", text, **about)
+        yield from_json(
+            "text", "text", json.dumps({"id": sha256(text.encode()).hexdigest()[:16], "text": text, **about})
+        )
         return
     for article in read(several(inputs), on_trouble):
         for warning in article.warnings:

@@ -29,22 +29,37 @@ CLASSES_OF_KINDS = {
 }
 
 
-@runtime_checkable
 class Thing(Protocol):
     """A row of the knowledge base; see `kg.link.lexicon`, which this stage does not import."""
 
-    aliases: tuple[str, ...]
-    kind: str
-    country: str | None
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Further names."""
+
+    @property
+    def kind(self) -> str:
+        """What it is."""
+
+    @property
+    def country(self) -> str | None:
+        """The state it belongs to, ISO 3166."""
 
 
 @runtime_checkable
 class Placed(Protocol):
     """A row that lies somewhere on the map."""
 
-    geonames: str | None
-    latitude: float | None
-    longitude: float | None
+    @property
+    def geonames(self) -> str | None:
+        """Its GeoNames id."""
+
+    @property
+    def latitude(self) -> float | None:
+        """Degrees north."""
+
+    @property
+    def longitude(self) -> float | None:
+        """Degrees east."""
 
 
 def describe_actor(entity: Entity, thing: Thing | None, names: Names) -> tuple[str, str]:
