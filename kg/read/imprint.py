@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kg.read.layout import DATELINE, SOURCE, STAMP, Line, arrange
 
 BEIJING = timezone(timedelta(hours=8))
+YEARS = range(1900, 2100)
 PUBLISHED = re.compile(r"(?:发布|发表|更新)(?:时间|日期|于)")
 AGENCY = re.compile(r"[(（]?(?P<source>[^\s，。、：:()（]{2,8}?(?:社|网|報|报|台))")
 
@@ -57,6 +58,8 @@ def moment(match: re.Match[str]) -> str:
     '2025-12-16T10:25:00+08:00'
     """
     part = {name: int(value) for name, value in match.groupdict().items() if value}
+    if part["year"] not in YEARS:
+        raise ValueError(f"{match[0]!r} is no time of Chinese news")
     day = datetime(part["year"], part["month"], part["day"], tzinfo=BEIJING)
     if "hour" not in part:
         return day.date().isoformat()
@@ -72,6 +75,8 @@ def iso(written: str) -> str:
     if match := STAMP.fullmatch(written.strip()):
         return moment(match)
     time = datetime.fromisoformat(written.strip())
+    if time.year not in YEARS:
+        raise ValueError(f"{written!r} is no time of Chinese news")
     return (time.astimezone(BEIJING) if time.tzinfo else time.replace(tzinfo=BEIJING)).isoformat()
 
 

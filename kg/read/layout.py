@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -37,6 +38,8 @@ LONGEST_SUBHEADING = 45
 SHORTEST_HEADLINE = 6
 LONGEST_NOTICE = 30
 LONGEST_NEIGHBOUR = 8
+DEEPEST = 200  # lines of navigation above a headline
+MOST_NAMES = 5  # lines of reporters' names below a story
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +101,11 @@ def find_headline(page: list[Line], title: str | None) -> int | None:
         begun = [i for i, line in enumerate(page) if len(line.bare) >= 8 and bare.startswith(line.bare)]
         if same or begun:
             return (same or begun)[0]
-    above = list(takewhile(lambda i: not is_story(page[i]) or repeated(page, page[i]), range(len(page))))
+    times = Counter(line.bare for line in page)
+    above = list(takewhile(lambda i: not is_story(page[i]) or times[page[i].bare] > 1, range(min(len(page), DEEPEST))))
     lines_above = [i for i in above if not is_furniture(page[i]) and not EMPTY.fullmatch(page[i].words)]
     candidates = [i for i in lines_above if not is_imprint(page[i])]
-    twice = [i for i in candidates if len(page[i].bare) >= SHORTEST_HEADLINE and repeated(page, page[i])]
+    twice = [i for i in candidates if len(page[i].bare) >= SHORTEST_HEADLINE and times[page[i].bare] > 1]
     imprint = next((i for i in lines_above if is_imprint(page[i])), None)
     # Below the site's navigation the headline stands next to the day of publication, a second headline between them.
     near = [i for i in candidates if imprint and imprint - 3 <= i < imprint and len(page[i].bare) >= SHORTEST_HEADLINE]
@@ -112,11 +116,6 @@ def is_story(line: Line) -> bool:
     """Tell whether a line is prose or too long for a headline, and no notice of the page; headlines may ask or shout."""
     asks = line.words[-1] in "？！?!" and "。" not in line.words and len(line.words) <= LONGEST_SUBHEADING
     return (line.prose or len(line.words) > LONGEST_HEADLINE) and not asks and not is_furniture(line)
-
-
-def repeated(page: list[Line], line: Line) -> bool:
-    """Tell whether the page prints the same line again."""
-    return sum(other.bare == line.bare for other in page) > 1
 
 
 def is_furniture(line: Line) -> bool:
@@ -199,5 +198,5 @@ def kind_above(line: Line, below_headline: bool) -> str:
 
 def kind_below(page: list[Line], i: int, body: Span) -> str:
     """Say what a line below the story is: the reporters' names directly under it, else furniture."""
-    reporters = is_mark("byline", page[i].words) and all(is_imprint(page[k]) for k in range(body.end, i))
-    return "byline" if reporters else "boilerplate"
+    near = i < body.end + MOST_NAMES and all(is_mark("byline", page[k].words) for k in range(body.end, i + 1))
+    return "byline" if near else "boilerplate"

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 # A report looks back: a day ahead must be this many times nearer than one behind to be meant.
-LOOKS_BACK = 3
+LOOKS_BACK = 4
 
 
 class Days(NamedTuple):
@@ -72,9 +72,11 @@ def nearest(days: Iterable[Days], published: date, ahead: bool) -> Days | None:
     """Give the days that a report published then means: near it, and behind it unless it speaks of what is to come."""
 
     def away(some: Days) -> tuple[int, bool]:
-        behind, before = (published - some.last).days, (some.first - published).days
+        behind, before = (published - some.last).days, (some.last - published).days
+        if some.first <= published <= some.last:
+            return 0, False
         weight = LOOKS_BACK if (before > 0) != ahead else 1
-        return max(behind, before, 0) * weight, before > 0
+        return max(behind, before) * weight, before > 0
 
     return min(days, key=away, default=None)
 

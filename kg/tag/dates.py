@@ -20,6 +20,7 @@ HINT = re.compile(r"[年月日天周季期]|\d{4}|星期|礼拜|今[晚早晨]|[
 BETWEEN = re.compile(TO)
 LISTED = re.compile(r"\s*[和与及、,]\s*")
 CLAUSE = re.compile(r"[，。；：,;]")
+SINCE = re.compile(r"以来|至今|起")
 LOOKS_BACK = 14
 
 BY_RULE = 0.96
@@ -88,7 +89,10 @@ def expressions(words: str, seen: Seen) -> Iterator[Found]:
             continue
         if so_far and said.start() < so_far[-1].span.end:
             continue  # 15日当天 is said once
-        days = form.means(said, look(words, Span(*said.span()), seen, so_far))
+        try:
+            days = form.means(said, look(words, Span(*said.span()), seen, so_far))
+        except (ValueError, OverflowError):
+            continue  # beyond the calendar: 00世纪80年代
         if days:
             span = hourly(words, *said.span()) if days.grain == "day" else Span(*said.span())
             so_far.append(Found(span, days, form.means.__name__))
@@ -113,8 +117,16 @@ def look(words: str, span: Span, seen: Seen, so_far: Sequence[Found]) -> Seen:
         told=days[-1].days if days else seen.told,
         talk=talk,
         left=days[-1].days if tied else None,
+        since=year_named(words, span, so_far),
         ahead=to_come(words, span),
     )
+
+
+def year_named(words: str, span: Span, so_far: Sequence[Found]) -> Days | None:
+    """Give the month or day just before whose year is named: 2021年5月…，9月… are of one year, not so behind 以来."""
+    if not so_far or so_far[-1].form != "in_month" or "年" not in so_far[-1].span.of(words):
+        return None
+    return None if SINCE.match(words, so_far[-1].span.end, span.start) else so_far[-1].days
 
 
 def to_come(words: str, span: Span) -> bool:

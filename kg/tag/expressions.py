@@ -53,14 +53,15 @@ class Word(NamedTuple):
 class Seen:
     """From where an expression is seen: the day of publication, the day last told and that of the talk, its neighbour.
 
-    `left` is the day it is tied to (14日和15日), `ahead` tells that the sentence looks forward (将于).
+    `left` is the day it is tied to (14日和15日), `since` a month or day whose year the sentence has named (2021年5月
+    …，9月…), `ahead` tells that the sentence looks forward (将于).
     """
 
     published: date | None
     told: Days | None = None
     talk: Days | None = None
     left: Days | None = None
-    year: int | None = None
+    since: Days | None = None
     ahead: bool = False
 
     def choose(self, *days: Days | None) -> Days | None:
@@ -78,11 +79,6 @@ class Seen:
         # 总理2日会见来宾时说，前天…: who is quoted counts from the day of the talk, if that is news.
         fresh = self.talk and (self.published is None or abs((self.published - self.talk.last).days) < FRESH)
         return self.talk.last if self.talk and source == "spoken" and fresh else self.published
-
-    @property
-    def this_year(self) -> int | None:
-        """The year that a month without one lies in, if the sentence has said it; else that of publication."""
-        return self.year or (self.published.year if self.published else None)
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:
@@ -109,8 +105,12 @@ def parts(of: str) -> dict[str, tuple[int, int]]:
 @cache
 def traps() -> re.Pattern[str]:
     """Where words of time say none: in 2030年可持续发展议程 the year is part of a name; so is all in 《》."""
-    patterns = [row["pattern"] for row in rows("time_traps.tsv") if re.search(row["pattern"], row["example"])]
-    return re.compile("|".join(["《[^》]*》", *patterns]))
+    patterns = ["《[^》]*》"]
+    for row in rows("time_traps.tsv"):
+        if not re.search(row["pattern"], row["example"]):
+            raise BrokenData(f"time_traps.tsv: {row['pattern']} is not in its example")
+        patterns.append(row["pattern"])
+    return re.compile("|".join(patterns))
 
 
 def any_of(several: Iterable[str]) -> str:
@@ -220,15 +220,13 @@ def written_day(match: re.Match[str], seen: Seen) -> Days | None:
 
 def in_year(match: re.Match[str], seen: Seen) -> Days | None:
     """去年, 2025年一季度, 今年前七个月, 去年底: a year or a part of one."""
-    year = year_said(match, seen) or seen.this_year
-    if year is None:
-        return None
-    return part_of_year(match, year) or of_year(year)
+    year = year_said(match, seen)
+    return (part_of_year(match, year) or of_year(year)) if year else None
 
 
 def in_this_year(match: re.Match[str], seen: Seen) -> Days | None:
-    """前三季度, 上半年, 二季度: a part of the year of publication, or of the year the sentence speaks of."""
-    return part_of_year(match, seen.this_year) if seen.this_year else None
+    """前三季度, 上半年, 二季度: a part of the year of publication."""
+    return part_of_year(match, seen.published.year) if seen.published else None
 
 
 def part_of_year(match: re.Match[str], year: int) -> Days | None:
@@ -248,20 +246,22 @@ def part_of_year(match: re.Match[str], year: int) -> Days | None:
 
 def in_month(match: re.Match[str], seen: Seen) -> Days | None:
     """去年10月初, 12月8日, 9月24日至27日, 今年1—10月份: a month, a part of one or days in it."""
-    said = year_said(match, seen)
-    if said is None and match["year_word"]:
-        return None
-    month = int(number(match["month"]))
-    if said or seen.year:
-        return month_or_part(match, said or seen.year or 0, month)
+    if match["year"] or match["year_word"]:
+        said = year_said(match, seen)
+        return month_or_part(match, said) if said else None
+    if seen.since:
+        later = month_or_part(match, seen.since.first.year)
+        if later and later.first >= seen.since.first:
+            return later
     if seen.published is None:
         return None
     around = (seen.published.year + shift for shift in (-1, 0, 1))
-    return seen.choose(*(month_or_part(match, year, month) for year in around))
+    return seen.choose(*(month_or_part(match, year) for year in around))
 
 
-def month_or_part(match: re.Match[str], year: int, month: int) -> Days | None:
+def month_or_part(match: re.Match[str], year: int) -> Days | None:
     """Give what a month of a known year is, with the part or the day that is named."""
+    month = int(number(match["month"]))
     if match["day"]:
         last = day_of(year, month, int(number(match["day"])))
         if match["from_day"]:
@@ -358,7 +358,7 @@ class Form:
 def forms() -> dict[str, Form]:
     """All forms by their names, those that say more before those that say less."""
     named_year = rf"(?:(?P<year>{YEAR})|(?P<year_word>{words_of('year')}))"
-    counted = rf"前(?P<months>{COUNT})个月|前(?P<quarters>[一二三])个?季度"
+    counted = rf"前(?P<months>{COUNT})(?:个月|月份?(?!\d))|前(?P<quarters>[一二三])个?季度"
     quarter = rf"第?(?P<quarter>[一二三四1-4])季度(?P<end>{any_of(parts('quarter'))})?"
     days = rf"(?:(?P<from_day>{DAY_IN_MONTH})日?{TO})?(?P<day>{DAY_IN_MONTH})(?:[日号]|(?=、{DAY}日))"
     months = rf"(?:(?P<from_month>{MONTH})月?{TO})?(?P<month>{MONTH})月(?!球|饼|光)份?"

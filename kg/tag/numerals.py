@@ -22,7 +22,8 @@ DIGITS = {
     "九": 9,
 }
 UNITS = {"亿": 10**8, "万": 10**4, "千": 10**3, "百": 10**2, "十": 10}
-ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+# More than fifteen digits are somebody's number, not a number of things.
+ARABIC = r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,9})?(?!\d)|\d{1,15}(?:\.\d{1,9})?(?!\d)"
 # 500千克 are five hundred: the 千 of a unit is no thousand.
 THOUSAND = r"千(?![克米瓦伏帕卡])"
 CHINESE = rf"(?:[〇○零一二两三四五六七八九十百万亿]|{THOUSAND})"

@@ -135,6 +135,7 @@ GOOD = {"id": "good", "text": TEXT}
         ('{"id": "x", "text": "双方会谈。", "published": "2025-02-30"}', "write it as 2025-12-16"),
         ('{"id": "x", "text": "双方会谈。", "published": "2月30日"}', "write it as 2025-12-16"),
         ('{"id": "x", "text": "双方会谈。", "published": 20251216}', "'published'"),
+        ('{"id": "x", "text": "双方会谈。", "published": "0001-01-01"}', "write it as 2025-12-16"),
         ('{"id": "x", "text": "双方\\ud83d会谈。"}', "half a surrogate pair"),
         ('{"id": "x\\udc00", "text": "双方会谈。"}', "half a surrogate pair"),
         ('{"id": "x", "text": "双方\\u0000会谈。"}', "NUL"),

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,23 @@ def test_next_to_nothing_is_split_without_complaint(text):
 
 def test_an_article_without_a_headline_begins_with_its_body():
     assert kinds("双方会谈。\n\n会谈结束。") == [("body", "双方会谈。"), ("body", "会谈结束。")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "短行\n" * 50_000,
+        "记者 林远\n" * 20_000,
+        "。" * 200_000,
+        "“" * 200_000,
+        "。" + "(注)" * 50_000 + "完",
+        "：" * 200_000,
+    ],
+)
+def test_large_and_odd_texts_take_no_longer_than_others(text):
+    begin = time.perf_counter()
+    split(Article("a", text))
+    assert time.perf_counter() - begin < 20
 
 
 PIECES = st.sampled_from(
