@@ -144,7 +144,9 @@ def as_side(name: str, forms: Forms) -> Iterator[Candidate]:
 
 
 def as_body(name: str, forms: Forms) -> Iterator[Candidate]:
-    """俄国防部: a country and a kind of body that every country may have."""
+    """俄国防部: a country and a kind of body that every country may have; 海军 is no army of Haiti."""
+    if name in forms.bodies:
+        return
     for country, form, rest in forms.split(name):
         body = forms.bodies.get(rest) or forms.bodies.get(rest.removeprefix("联邦"))
         if body:
@@ -192,7 +194,7 @@ def as_organisation_of(name: str, forms: Forms) -> Iterator[Candidate]:
     """也门胡塞武装: a country before a name that the tables have."""
     for country, form, rest in forms.split(name):
         for thing in forms.knowledge.by_name.get(rest, ()):
-            if thing.type in ("ORG", "LOC", "WORK") and thing.country in (None, country.country) and len(rest) > 1:
+            if thing.type in ("ORG", "LOC") and thing.country == country.country and len(rest) > 1:
                 yield Candidate(thing, "country-and-name", f"{name} is {thing.label} with its country {form}", 0.95)
 
 

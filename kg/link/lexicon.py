@@ -92,7 +92,8 @@ class Knowledge:
     things: Mapping[str, Thing]
     bodies: tuple[Body, ...]
     titles: Mapping[str, Title]
-    words: Mapping[str, frozenset[str]]
+    words: Mapping[str, frozenset[str]]  # what an ordinary word is no name for, by use
+    pairs: Mapping[str, tuple[str, str]]
     by_name: Mapping[str, tuple[Thing, ...]] = field(repr=False)
 
     @classmethod
@@ -114,11 +115,14 @@ class Knowledge:
         for row in of("words.tsv"):
             check_example(row, "word")
             words[row["use"]].add(row["word"])
+        for row in of("pairs.tsv"):
+            check_example(row, "pair")
         return cls(
             found,
             tuple(map(body, of("bodies.tsv"))),
             {row["title"]: title(row) for row in of("titles.tsv")},
             {use: frozenset(those) for use, those in words.items()},
+            {row["pair"]: (row["first"], row["second"]) for row in of("pairs.tsv")},
             by_name(found.values()),
         )
 
@@ -327,9 +331,10 @@ def check_references(of: Callable[[str], list[Row]], found: Mapping[str, Thing])
     for name in TABLES:
         for row in of(name):
             # EU and UN stand for the two unions in people.tsv, as they do in the Unicode locale data.
-            code = row.get("country")
-            if code and code not in ("EU", "UN") and f"country/{code}" not in found:
-                raise row.broken(f"'country' {code} is not in countries.tsv")
+            for column in ("country", "first", "second"):
+                code = row.get(column)
+                if code and code not in ("EU", "UN") and f"country/{code}" not in found:
+                    raise row.broken(f"'{column}' {code} is not in countries.tsv")
             if (key := row.get("organisation")) and f"org/{key}" not in found:
                 raise row.broken(f"'organisation' {key} is not in organisations.tsv")
 

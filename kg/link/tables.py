@@ -57,6 +57,7 @@ TABLES: dict[str, Columns] = {
     },
     "works.tsv": {**NAMED, "aliases": LIST, "name_en": TEXT, "kind": SLUG},
     "titles.tsv": {"title": TEXT, "kind": SLUG, "title_en": TEXT, "example": TEXT},
+    "pairs.tsv": {"pair": matching("..", "two characters"), "first": COUNTRY, "second": COUNTRY, "example": TEXT},
     "words.tsv": {"word": TEXT, "use": SLUG, "example": TEXT},
 }
 

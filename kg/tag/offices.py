@@ -181,7 +181,7 @@ def title_before(scene: Scene, end: int) -> Post | None:
     anchor = scene.last_before(end)
     begin = max(anchor.span.end if anchor else 0, scene.sentence.span.start)
     gap = scene.text[begin:end]
-    if anchor and gap and (post := posted_title(scene, anchor, end)):
+    if anchor and gap and (post := posted_title(scene, anchor, end) or title_on_a_topic(scene, anchor, end)):
         return post
     title = bare(gap)
     whole = scene.ending.get(anchor.span.start) if anchor and anchor.type == "LOC" else None
@@ -198,6 +198,23 @@ def title_before(scene: Scene, end: int) -> Post | None:
     if not known_part:
         return None
     return Post(Span(end - len(known_part), end), None, 0.9, "title-known")
+
+
+def title_on_a_topic(scene: Scene, topic: Mention, end: int) -> Post | None:
+    """Read 秘书长叙利亚问题特使 behind 联合国, a title that names what it is about, perhaps two of them."""
+    if not scene.text.startswith(words("topic"), topic.span.end, end):
+        return None
+    first = topic
+    for join in words("list"):
+        before = scene.ending.get(first.span.start - len(join))
+        if before and scene.text.endswith(join, scene.sentence.span.start, first.span.start):
+            first = before
+    whole = scene.last_before(first.span.start)
+    begin = whole.span.end if whole else scene.sentence.span.start
+    lead = scene.text[begin : first.span.start]
+    if whole and whole.type in ("GPE", "ORG") and (not lead or lead in scene.titles):
+        return Post(Span(begin, end), whole, 0.85, "title-topic")
+    return Post(Span(first.span.start, end), None, 0.85, "title-topic")
 
 
 def marked_title(scene: Scene, anchor: Mention | None, begin: int, end: int) -> Post | None:
@@ -235,9 +252,7 @@ def inherit(scene: Scene, chain: list[Post], found: Sequence[Office]) -> list[Po
     states = [mention for mention in whose if mention.type == "GPE"]
     heir = states[-1] if states else whose[-1]
     return [
-        Post(post.title, heir, 0.85, "title-list")
-        if post.affiliation is None and post.title.of(scene.text) not in words("alone")
-        else post
+        Post(post.title, heir, 0.85, "title-list") if post.affiliation is None and shares(scene, post, heir) else post
         for post in chain
     ]
 
