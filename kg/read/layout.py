@@ -160,12 +160,17 @@ def first_of_body(page: list[Line], head: int | None) -> int:
 
 
 def last_of_body(page: list[Line], first: int) -> int:
-    """Give the number behind the last line of the story: a tail mark ends it, or else the last prose does."""
-    for i in range(first + 1, len(page)):
-        if is_mark("tail", page[i].words):
-            return i
-    prose = [i for i in range(first, len(page)) if page[i].prose and not is_furniture(page[i])]
-    return prose[-1] + 1 if prose else len(page)
+    """Give the number behind the last line of the story: a tail mark or a gallery ends it, or else the last prose does."""
+    tail = (i for i in range(first + 1, len(page)) if is_mark("tail", page[i].words) or is_gallery(page[i]))
+    end = next(tail, len(page))
+    prose = [i for i in range(first, end) if page[i].prose and not is_furniture(page[i])]
+    return prose[-1] + 1 if prose else end
+
+
+def is_gallery(line: Line) -> bool:
+    """Tell whether a line says the same again and again, as the captions of another story's pictures do."""
+    said = [piece.strip() for piece in line.words.split("。") if len(piece.strip()) >= SHORTEST_HEADLINE]
+    return len(said) > len(set(said))
 
 
 def kind_of(page: list[Line], i: int, headline: str | None, body: Span, head: int | None) -> str:
