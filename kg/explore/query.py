@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from functools import cache
+from html import escape
 from importlib.resources import files
 from io import StringIO
 from typing import Any, Protocol
@@ -114,6 +115,14 @@ class Answer:
         solutions = self.solutions()
         names = [variable.value for variable in solutions.variables]
         return [dict(zip(names, map(value, solution), strict=True)) for solution in solutions]
+
+    def _repr_html_(self) -> str:
+        """Show it in a notebook; text from articles stays text."""
+        if self.triples or isinstance(answer := self.solutions(), ox.QueryBoolean):
+            return f"<pre>{escape(self.write())}</pre>"
+        head = "".join(f"<th>{escape(variable.value)}</th>" for variable in answer.variables)
+        body = "".join(f"<tr>{''.join(f'<td>{escape(short(term))}</td>' for term in row)}</tr>" for row in answer)
+        return f"<table><caption>{escape(self.question)}</caption><tr>{head}</tr>{body}</table>"
 
     def write(self, format: str = "table", width: int = 120) -> str:
         """Write it as an aligned table, csv, tsv, json or xml."""

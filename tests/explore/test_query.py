@@ -3,10 +3,12 @@ import json
 from datetime import date
 from decimal import Decimal
 from io import StringIO
+from pathlib import Path
 
 import pytest
 
 from kg.explore.query import PRESET, Answer, Question, ask, bind, find, questions, read
+from kg.graph.store import Store
 from kg.model import BrokenData, Trouble
 
 
@@ -214,6 +216,18 @@ def test_forms(graph):
     assert lines[2].index("3") + 2 == lines[3].index("2") + 3
     with pytest.raises(Trouble):
         answer.write("pdf")
+
+
+def test_in_a_notebook():
+    answer = ask(Store.in_memory(), "SELECT ('<script>' AS ?x) WHERE { }")
+    assert "<td>&lt;script&gt;</td>" in answer._repr_html_()
+
+
+def test_the_list_of_questions_is_whole():
+    listed = (Path(__file__).parents[2] / "docs" / "questions.md").read_text("utf-8")
+    for question in questions().values():
+        parameters = ", ".join(f"`{one.name}`" for one in question.parameters)
+        assert f"| `{question.name}` | {question.english}<br>{question.chinese} | {parameters} |" in listed
 
 
 def test_ask_and_construct(graph):

@@ -112,6 +112,9 @@ byId("menu").addEventListener("click", (event) => {
   const open = byId("lists").classList.toggle("open");
   event.currentTarget.setAttribute("aria-expanded", String(open));
 });
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("#lists, #menu")) byId("lists").classList.remove("open"); // a touch beside the drawer shuts it
+});
 byId("theme").addEventListener("click", () => {
   const dark = document.documentElement.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
   document.documentElement.dataset.theme = dark === "dark" ? "light" : "dark";

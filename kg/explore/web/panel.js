@@ -103,7 +103,7 @@ function eventPanel(event) {
   return [
     make("p", { class: "badge" }, `${ui("layer-event")} · ${event.type}`),
     make("h2", {}, say("event", event.type)),
-    make("p", { class: "sub data" }, make("span", { class: `event ${event.status} first last` }, wordsOf(event)), " ", say("status", event.status)),
+    make("p", { class: "sub data" }, make("span", { class: `event ${event.status} first last` }, wordsOf(event))),
     facts([
       ["who", nodesOf(article, event.agents)],
       ["whom", event.recipients.length ? nodesOf(article, event.recipients) : null],
