@@ -72,7 +72,7 @@ def known_names() -> tuple[set[str], set[str]]:
     """Give the names and the GeoNames ids of the other tables."""
     names: set[str] = set()
     ids: set[str] = set()
-    for table in set(TABLES) - {"towns.tsv", "bodies.tsv", "words.tsv", "titles.tsv"}:
+    for table in (name for name in TABLES if "name" in TABLES[name] and name not in ("towns.tsv", "bodies.tsv")):
         for row in rows(DATA / table, table):
             names |= {fold(name) for name in (row["name"], *row.list("aliases"), row.get("short", ""))}
             ids.add(row.get("geonames", ""))
