@@ -72,14 +72,14 @@ def article(reading: Reading) -> dict[str, Any]:
         "url": source.url if source.url and urlsplit(source.url).scheme in {"http", "https"} else None,
         "warnings": source.warnings,
         "reader": reading.reader or None,
-        "sentences": [asdict(sentence) for sentence in reading.sentences],
+        "sentences": [asdict(sentence) for sentence in sorted(reading.sentences, key=lambda sentence: sentence.span)],
         "entities": {entity.id: _entity(entity) for entity in reading.entities},
         "marks": sorted(_marks(reading), key=lambda mark: (mark["span"], mark["layer"])),
     }
 
 
 def _entity(entity: Entity) -> dict[str, Any]:
-    shown = ("type", "label", "label_en", "aliases", "key", "why")
+    shown = ("id", "type", "label", "label_en", "aliases", "key", "why")
     qid = entity.qid if entity.qid and QID.fullmatch(entity.qid) else None
     return {**{name: getattr(entity, name) for name in shown}, "qid": qid}
 

@@ -2,11 +2,14 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 
 import pytest
 
 from kg.explore.page import article, page, words
+from kg.model import Entity
 from tests.explore.berlin import arrival, hostile, readings
+from tests.explore.drafts import Draft
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
@@ -52,6 +55,22 @@ def test_every_mark_gives_its_words_back():
             start, end = mark["span"]
             assert reading.article.text[start:end]
             assert {"layer", "sentence", "found_by", "confidence"} <= mark.keys()
+
+
+def test_two_strangers_are_two():
+    """Whom the knowledge base does not know is told apart by the article and its own id there."""
+    known = {
+        "甲": Entity("e1", "PERSON", "甲", None, None, ("甲",)),
+        "乙": Entity("e2", "PERSON", "乙", None, None, ("乙",)),
+    }
+    reading = Draft("x", known).say("[甲|甲]会见[乙|乙]。").reading()
+    shown = article(replace(reading, sentences=reading.sentences[::-1]))
+    assert {entity["id"] for entity in shown["entities"].values()} == {"e1", "e2"}
+
+
+def test_sentences_stand_in_the_order_of_the_text():
+    shown = article(replace(arrival(), sentences=arrival().sentences[::-1]))
+    assert [sentence["id"] for sentence in shown["sentences"]] == ["s1", "s2", "s3", "s4", "s5"]
 
 
 def test_every_term_has_a_word_in_both_languages():
