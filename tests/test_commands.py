@@ -100,7 +100,7 @@ def test_records_have_the_agreed_form(article):
 
 def test_records_do_not_depend_on_order_or_processes(tmp_path):
     one = run("extract", SAMPLES)[0].splitlines()
-    backwards = sorted(SAMPLES.iterdir(), reverse=True)
+    backwards = sorted((path for path in SAMPLES.iterdir() if path.suffix != ".md"), reverse=True)
     two = run("extract", "--workers", 2, *backwards)[0].splitlines()
     assert sorted(one) == sorted(two)
 
@@ -180,7 +180,7 @@ class TestBadInput:
         assert not (tmp_path / "none").exists()
 
     def test_an_unknown_question(self, samples_graph):
-        assert "--list" in run("query", "who-said-nothing", "--graph", samples_graph, code=2)[1]
+        assert "who-said-what" in run("query", "who-said-that", "--graph", samples_graph, code=2)[1]
 
     def test_broken_sparql(self, samples_graph):
         run("query", "SELECT ?x WHERE { ?x ", "--graph", samples_graph, code=2)
@@ -196,10 +196,10 @@ class TestBadInput:
     def test_a_store_of_another_version(self, samples_graph, tmp_path):
         other = tmp_path / "graph"
         shutil.copytree(samples_graph, other)
-        marker = other / "format"
-        marker.write_text("999\n", encoding="utf-8")
+        marker = other / "graph.json"
+        marker.write_text(json.dumps(json.loads(marker.read_text("utf-8")) | {"format": 999}), encoding="utf-8")
         said = run("query", "who-said-what", "--graph", other, code=2)[1]
-        assert "999" in said and "kg build" in said
+        assert "999" in said and "build it again" in said
 
 
 @pytest.mark.skipif(not GOLD.exists(), reason="the annotated articles are not beside this checkout")
