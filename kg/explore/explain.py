@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from html import escape
 from typing import Any
 
 from kg.explore.query import BASE, Store, harmless, named_node, select, short, value
@@ -18,7 +19,15 @@ COLOURS = ("\x1b[1;33m【", "】\x1b[0m")
 DIM = ("\x1b[2m", "\x1b[0m")
 
 
-def explain(store: Store, iri: str, colour: bool = False, base: str = BASE) -> str:
+class Explanation(str):
+    """An explanation is text; a notebook shows its marked words as marks."""
+
+    def _repr_html_(self) -> str:
+        marked = escape(self).replace("【", "<mark>").replace("】", "</mark>")
+        return f'<div style="white-space: pre-wrap; max-width: 44em">{marked}</div>'
+
+
+def explain(store: Store, iri: str, colour: bool = False, base: str = BASE) -> Explanation:
     """Tell in plain text on what an event, claim, role, link, entity, actor or article rests.
 
     `iri` may be as the tables print it, `claim/8c1f00aa90d3b2e4`.
@@ -28,7 +37,7 @@ def explain(store: Store, iri: str, colour: bool = False, base: str = BASE) -> s
     for kind, tell in TELLERS.items():
         if kind in kinds:
             lines = [f"{short(node)}  ({kind.rpartition(':')[2]})", *tell(store, str(node), colour)]
-            return "\n".join(lines) + "\n"
+            return Explanation("\n".join(lines) + "\n")
     raise Trouble(f"nothing in the graph is called {iri}; take an IRI from an answer of kg query")
 
 

@@ -48,6 +48,18 @@ def test_anything_is_led_to_its_words(graph, pattern, words):
     assert words in of(graph, pattern)
 
 
+def test_in_a_notebook_text_stays_text(graph):
+    assert "<mark>发表声明</mark>" in of(graph, "?x a sem:Event ; sem:eventType wj:AGREE")._repr_html_()
+    draft = (
+        Draft("html", ENTITIES, published="2025-12-15")
+        .say("[默茨|merz]说<b>不</b>。")
+        .claim("merz", "说", "<b>不</b>", "other", "deny")
+    )
+    store = Store.in_memory()
+    store.replace([facts(draft.reading(), store.names)])
+    assert "<mark>&lt;b&gt;不&lt;/b&gt;</mark>" in of(store, "?x a wj:Claim")._repr_html_()
+
+
 def test_as_the_tables_print_it(graph):
     line = ask(graph, "numbers-of-troops", least="800000").write("table").splitlines()
     name = next(word for word in " ".join(line).split() if word.startswith("claim/"))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from kg.explore.page import article, page, words
+from kg.explore.page import WEB, article, page, words
 from kg.model import Entity
 from tests.explore.berlin import arrival, hostile, readings
 from tests.explore.drafts import Draft
@@ -82,6 +82,14 @@ def test_every_term_has_a_word_in_both_languages():
             if mark["layer"] == "claim":
                 assert mark["act"] in said["act"] and set(mark["topics"]) <= said["topic"].keys()
     assert all(zh and en for terms in said.values() for zh, en in terms.values())
+
+
+def test_the_page_says_nothing_it_has_no_words_for():
+    said = words()["ui"]
+    for file in WEB.iterdir():
+        text = file.read_text("utf-8")
+        used = re.findall(r'\bui\("([\w-]+)"\)|data-(?:say|label)="([\w-]+)"', text)
+        assert {one or other for one, other in used} <= said.keys(), file.name
 
 
 @pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")
