@@ -25,20 +25,20 @@ class Recipe:
     """What can be varied; the values are those of the shipped model."""
 
     seed: int = 1
-    limit: int = 0
-    epochs: int = 16
+    limit: int = 150
+    epochs: int = 14
     batch: int = 1500
     rate: float = 2e-3
-    encoder_rate: float = 5e-4
-    drop: float = 0.4
+    encoder_rate: float = 7e-4
+    drop: float = 0.3
     inner: int = 192
     state: int = 96
     smooth: float = 0.0
-    average: float = 0.98
+    average: float = 0.97
     decay: float = 0.02
-    swap: float = 0.0
-    blind: float = 0.0
-    forget: float = 0.0
+    swap: float = 0.3
+    blind: float = 0.1
+    forget: float = 0.02
     soft: float = 1.3
 
 

@@ -2,19 +2,218 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
 
-from kg.model import Article, Marks, Mention, Sentence
+from kg.model import Article, BrokenData, Marks, Mention, Sentence, Span
+from kg.script import fold
+
+DATA = Path(__file__).parents[1] / "data"
+TRAPS = DATA / "name_traps.tsv"
+TYPES = DATA / "name_types.tsv"
+SURE = 0.7  # a name seen as surely as this is one wherever the article repeats it
+REACH = 18  # characters of text that a trap may cover
+FRAME = re.compile(r"[\s《》〈〉“”‘’「」『』\"'（）()，。、：；]")
+DELEGATION = re.compile(r"(..+?)(?:两国|三国)?代表团")
+REGION = re.compile(r"[州省市县港岛]$")
+COUNTRY = frozenset({"country"})
+ONLY = {COUNTRY: "GPE", frozenset({"person"}): "PERSON"}
+NOTHING: frozenset[str] = frozenset()
+SHORT = frozenset({"short"})
+
+
+class Name(NamedTuple):
+    """A stretch of the text taken for a name."""
+
+    span: Span
+    type: str
+    found_by: str
+    confidence: float
+
+
+class Pattern(NamedTuple):
+    """Words around a name, how far into them it stands, and the type it has there."""
+
+    words: re.Pattern[str]
+    before: int
+    type: str
+
+    def is_around(self, span: Span, text: str) -> bool:
+        """Tell whether the words stand around a name."""
+        found = self.words.finditer(text, max(0, span.start - self.before), span.end + REACH)
+        return any(match.start() + self.before == span.start for match in found)
 
 
 def names(
     article: Article, sentences: Sequence[Sentence], marks: Marks, known: Mapping[str, frozenset[str]]
 ) -> tuple[Mention, ...]:
     """Give the names of an article in the order in which they stand."""
+    text = fold(article.text)
+    seen = [Name(mark.span, mark.label, "heads", mark.confidence) for mark in marks.of("mention")]
+    seen = [trimmed(name, text) for name in seen if not in_trap(name, text)]
+    seen = [part for name in seen for part in parted(name, text, known)]
+    seen = joined(seen, text, known)
+    seen += (name for name in repeated(seen, text, sentences) if not in_trap(name, text))
+    seen += (name for name in countries(seen, text, sentences, known) if not in_trap(name, text))
+    return tuple(placed([typed(name, text, known) for name in one_type(seen, text)], sentences))
+
+
+def placed(seen: Sequence[Name], sentences: Sequence[Sentence]) -> Iterator[Mention]:
+    """Put names in their order, with their sentences."""
     starts = [sentence.span.start for sentence in sentences]
+    for span, type_, by, sure in sorted(seen):
+        yield Mention(span, type_, sentences[bisect_right(starts, span.start) - 1].id, by, sure)
+
+
+def trimmed(name: Name, text: str) -> Name:
+    """Leave quotation marks and brackets around a name outside."""
+    start, end = name.span
+    while end - start > 1 and FRAME.match(text[start]):
+        start += 1
+    while end - start > 1 and FRAME.match(text[end - 1]) and not (text[end - 1] == ")" and "(" in text[start:end]):
+        end -= 1
+    return name._replace(span=Span(start, end))
+
+
+def in_trap(name: Name, text: str) -> bool:
+    """Tell whether a name is part of words that name nobody: 美 in 美丽, 中国 in 发展中国家, 以 in 以…为首."""
+    return any(pattern.is_around(name.span, text) for pattern in traps().get(name.span.of(text), ()))
+
+
+def typed(name: Name, text: str, known: Mapping[str, frozenset[str]]) -> Name:
+    """Decide a type by the words around a name (欧 is the union in 中欧, the continent in 美欧) or by what is known."""
+    fitting = (pattern.type for pattern in types().get(name.span.of(text), ()) if pattern.is_around(name.span, text))
+    return name._replace(type=next(fitting, ONLY.get(known.get(name.span.of(text), NOTHING), name.type)))
+
+
+def parted(name: Name, text: str, known: Mapping[str, frozenset[str]]) -> list[Name]:
+    """Part a country from the place in it, and countries from their delegation: 俄|库尔斯克, 美|乌|代表团."""
+    words, start = name.span.of(text), name.span.start
+    together = DELEGATION.fullmatch(words)
+    if together and all(SHORT & known.get(character, NOTHING) for character in together[1]):
+        return [name._replace(span=Span(at, at + 1), type="GPE") for at in range(start, start + len(together[1]))]
+    if name.type in ("GPE", "LOC") and words not in known:
+        for cut in range(min(len(words) - 2, 5), 0, -1):
+            of_country = known.get(words[:cut], NOTHING) & (COUNTRY | SHORT)
+            if of_country and ("place" in known.get(words[cut:], ()) or REGION.search(words)):
+                middle = start + cut
+                whole = name._replace(span=Span(start, middle), type="GPE")
+                return [whole, name._replace(span=Span(middle, name.span.end))]
+    return [name]
+
+
+def joined(seen: Sequence[Name], text: str, known: Mapping[str, frozenset[str]]) -> list[Name]:
+    """Add a country to the body whose name goes on right behind it: 中 + 俄议会合作委员会; but 中国 + 东盟 are two."""
+    done: list[Name] = []
+    for name in sorted(seen):
+        last = done[-1] if done else None
+        if (
+            last
+            and name.type == "ORG"
+            and last.span.end == name.span.start
+            and len(words := name.span.of(text)) > 2
+            and words not in known
+            and known.get(last.span.of(text), NOTHING) & {"country", "short"}
+        ):
+            whole = Span(last.span.start, name.span.end)
+            done[-1] = Name(whole, "ORG", "country-before-body", min(last.confidence, name.confidence))
+        else:
+            done.append(name)
+    return done
+
+
+def repeated(seen: Sequence[Name], text: str, sentences: Sequence[Sentence]) -> list[Name]:
+    """Find again what is surely a name elsewhere in the article."""
+    sure: dict[str, list[Name]] = defaultdict(list)
+    for name in seen:
+        if name.confidence >= SURE and name.span.end - name.span.start > 1:
+            sure[name.span.of(text)].append(name)
+    free = Free(seen, sentences, len(text))
     found = []
-    for mark in marks.of("mention"):
-        sentence = sentences[bisect_right(starts, mark.span.start) - 1]
-        found.append(Mention(mark.span, mark.label, sentence.id, "heads", mark.confidence))
-    return tuple(found)
+    for words in sorted(sure, key=len, reverse=True):
+        best = max(sure[words], key=lambda name: name.confidence)
+        for span in free.places(words, text):
+            found.append(best._replace(span=span, found_by="repeated-name", confidence=0.8))
+    return found
+
+
+def countries(
+    seen: Sequence[Name], text: str, sentences: Sequence[Sentence], known: Mapping[str, frozenset[str]]
+) -> list[Name]:
+    """Find the full names of countries, which mean nothing else, where the heads passed over them."""
+    free = Free(seen, sentences, len(text))
+    found = []
+    for length in range(5, 1, -1):
+        for start in range(len(text) - length + 1):
+            if known.get(text[start : start + length]) == COUNTRY and free.is_free(Span(start, start + length)):
+                free.take(Span(start, start + length))
+                found.append(Name(Span(start, start + length), "GPE", "known-country", 0.6))
+    return found
+
+
+def one_type(seen: Sequence[Name], text: str) -> list[Name]:
+    """Decide alike on a name's type throughout the article, where the heads are in two minds."""
+    votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for name in seen:
+        votes[name.span.of(text)][name.type] += name.confidence
+    return [name._replace(type=max(own, key=own.__getitem__)) for name in seen for own in [votes[name.span.of(text)]]]
+
+
+class Free:
+    """The stretches of sentences in which no name stands yet."""
+
+    def __init__(self, seen: Sequence[Name], sentences: Sequence[Sentence], length: int) -> None:
+        self.free = bytearray(length)
+        for sentence in sentences:
+            if sentence.kind != "boilerplate":
+                self.free[slice(*sentence.span)] = b"\1" * (sentence.span.end - sentence.span.start)
+        for name in seen:
+            self.take(name.span)
+
+    def take(self, span: Span) -> None:
+        """Note that a name stands here."""
+        self.free[slice(*span)] = bytes(span.end - span.start)
+
+    def is_free(self, span: Span) -> bool:
+        """Tell whether no name stands here."""
+        return all(self.free[slice(*span)])
+
+    def places(self, words: str, text: str) -> Iterator[Span]:
+        """Give the free places where the words stand, and take them."""
+        at = text.find(words)
+        while at >= 0:
+            span = Span(at, at + len(words))
+            if self.is_free(span):
+                self.take(span)
+                yield span
+            at = text.find(words, at + 1)
+
+
+@cache
+def traps() -> Mapping[str, tuple[Pattern, ...]]:
+    """Give, for a name, the words in which it is none."""
+    return patterns(TRAPS)
+
+
+@cache
+def types() -> Mapping[str, tuple[Pattern, ...]]:
+    """Give, for a name whose type depends on the words around it, these words; the first that fit decide."""
+    return patterns(TYPES)
+
+
+def patterns(path: Path) -> Mapping[str, tuple[Pattern, ...]]:
+    """Read a table of words around names, each with an example."""
+    found: dict[str, list[Pattern]] = defaultdict(list)
+    with path.open(encoding="utf-8", newline="") as lines:
+        for line, row in enumerate(csv.DictReader(lines, delimiter="\t"), start=2):
+            words = re.compile(re.escape(row["words"]).replace("…", f"[^，。；]{{1,{REACH - 4}}}?"))
+            if not words.search(row["example"]) or row["name"] not in row["words"]:
+                raise BrokenData(f"{path.name}:{line}: {row['words']} is not in its example or has no {row['name']}")
+            found[row["name"]].append(Pattern(words, row["words"].index(row["name"]), row.get("type", "")))
+    return {name: tuple(those) for name, those in found.items()}

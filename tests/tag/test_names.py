@@ -1,0 +1,120 @@
+"""Names, and beside them the words that only look like names: one marked sentence a line."""
+
+import re
+
+import pytest
+
+from kg.link.lexicon import Knowledge
+from kg.model import Article, Mark, Marks, Sentence, Span
+from kg.tag.heads import Heads
+from kg.tag.names import names, traps, types
+
+KINDS = {"人": "PERSON", "国": "GPE", "机": "ORG", "地": "LOC", "文": "WORK"}
+
+
+@pytest.fixture(scope="module")
+def known():
+    return Knowledge.load().names
+
+
+@pytest.fixture(scope="module")
+def heads(known):
+    return Heads.load(known)
+
+
+def read(marked):
+    """Take the marks out of a sentence: `[王毅|人]`."""
+    text, spans = "", []
+    for piece in re.split(r"(\[[^\]]+\])", marked):
+        if piece.startswith("["):
+            words, kind = piece[1:-1].split("|")
+            spans.append((len(text), len(text) + len(words), KINDS[kind]))
+            text += words
+        else:
+            text += piece
+    return text, spans
+
+
+def one(text):
+    ends = [match.end() for match in re.finditer("[^。]+。?", text)]
+    sentences = tuple(
+        Sentence(f"s{n}", Span(start, end), "body", 0)
+        for n, (start, end) in enumerate(zip([0, *ends], ends, strict=False))
+    )
+    return Article("a", text), sentences
+
+
+def found(heads, known, text):
+    article, sentences = one(text)
+    (marks,) = heads.mark([(article, sentences)])
+    return [(*m.span, m.type) for m in names(article, sentences, marks, known)]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[王毅|人]15日在[北京|国]会见[法国|国]外长[巴罗|人]。",
+        "[美国|国]总统特使[威特科夫|人]抵达[柏林|国]，同[乌克兰|国]总统[泽连斯基|人]会谈。",
+        "[弗拉基米尔·泽连斯基|人]表示，[泽连斯基|人]愿意谈判。",
+        "[俄|国][乌|国][美|国]代表在[日内瓦|国]举行会谈。",
+        "[伊|国][美|国]将举行新一轮谈判，[伊朗|国]外长[阿拉格齐|人]会出席。",
+        "[以军|机]空袭[黎巴嫩|国]南部，[真主党|机]发射火箭弹。",
+        "[俄罗斯|国]总统[普京|人]说，[俄军|机]将继续推进。",
+        "[欧盟委员会|机]主席将访[华|国]，[中|国][欧|机]领导人会晤下周举行。",
+        "据[乌克兰国家通讯社|机]报道，[乌方|国]官员离开[迈阿密|国]。",
+        "[中方|国]支持[联合国|机]发挥作用。",
+        "[澤倫斯基|人]同[川普|人]通電話，[普丁|人]沒有參加。",
+        "双方就共同关心的问题交换意见。",
+        "这里的海岸很美丽，法律保护它。",
+        "基金规模为二十亿欧元，日前已经到账。",
+        "各方期待和平，会谈中间休息了一小时。",
+        "部门印发通知以来，记者以为会议取消了。",
+        "[韩正|人]出席开幕式。",
+    ],
+)
+def test_names_in_a_sentence(heads, known, marked):
+    text, spans = read(marked)
+    assert [(text[start:end], kind) for start, end, kind in found(heads, known, text)] == [
+        (text[start:end], kind) for start, end, kind in spans
+    ]
+
+
+def by_rule(known, seen, wanted):
+    """Hand marks in as if the heads had seen them, and compare what the rules make of them."""
+    text, marks = read(seen)
+    text_too, spans = read(wanted)
+    assert text == text_too
+    article, sentences = one(text)
+    lane = tuple(Mark(Span(start, end), kind, 0.9) for start, end, kind in marks)
+    mentions = names(article, sentences, Marks({"mention": lane}), known)
+    assert [(*m.span, m.type) for m in mentions] == spans
+
+
+@pytest.mark.parametrize(
+    ("seen", "wanted"),
+    [
+        ("海边风光[美|国]丽。", "海边风光美丽。"),
+        ("访问团[以|国]副外长为首抵达。", "访问团以副外长为首抵达。"),
+        ("[以|国]外长说，会谈推迟。", "[以|国]外长说，会谈推迟。"),
+        ("基金帮助发展[中国|国]家。", "基金帮助发展中国家。"),
+        ("[中|国][俄议会合作委员会|机]开会。", "[中俄议会合作委员会|机]开会。"),
+        ("[中国|国][东盟|机]关系良好。", "[中国|国][东盟|机]关系良好。"),
+        ("[美乌代表团|机]入场。", "[美|国][乌|国]代表团入场。"),
+        ("[乌代表团|机]入场。", "[乌代表团|机]入场。"),
+        ("[俄库尔斯克|国]遭到炮击。", "[俄|国][库尔斯克|国]遭到炮击。"),
+        ("[中|国][欧|国]班列通车。", "[中|国][欧|机]班列通车。"),
+        ("外长赴[欧|国]访问。", "外长赴[欧|地]访问。"),
+        ("签署[《互免签证协定》|文]。", "签署《[互免签证协定|文]》。"),
+        (
+            "[白宫|机]发表声明。[白宫|机]外聚集了人。[白宫|地]拒绝评论。",
+            "[白宫|机]发表声明。[白宫|机]外聚集了人。[白宫|机]拒绝评论。",
+        ),
+    ],
+)
+def test_the_rules_mend_what_the_heads_saw(known, seen, wanted):
+    by_rule(known, seen, wanted)
+
+
+def test_every_row_around_names_has_a_fitting_example():
+    assert len(traps()) > 30
+    assert set(types()) == {"欧", "欧方"}
