@@ -15,8 +15,8 @@ SIDES = (SIDE + "面", SIDE)
 SUFFIXES = {
     "市": frozenset({"city", "capital", "town"}),
     "镇": frozenset({"town", "city"}),
-    "县": frozenset({"town", "county", "city", "region"}),
-    "区": frozenset({"town", "district"}),
+    "县": frozenset({"region"}),
+    "区": frozenset({"district"}),
     "省": frozenset({"region"}),
     "邦": frozenset({"region"}),
     "府": frozenset({"region"}),
@@ -28,6 +28,8 @@ SUFFIXES = {
     "特区": frozenset({"capital"}),
 }
 """What may follow a place's name, and the kinds of place that it may follow."""
+LONGEST = 12
+"""How many characters a country's name has at most."""
 FROM_SHORT = 0.85
 """How sure a form with a one-character country is, even if the tables have only one such country."""
 POSTED = "驻"
@@ -65,12 +67,20 @@ class Forms:
         """Give the kind of body of each name."""
         return {name: body for body in self.knowledge.bodies for name in body.names}
 
+    def country_before(self, text: str, end: int) -> Country | None:
+        """Give the country whose name ends at a place of a text, if its form is no other country's."""
+        for start in range(max(0, end - LONGEST), end - 1):
+            countries = self.countries.get(text[start:end], ())
+            if len(countries) == 1:
+                return countries[0]
+        return None
+
     def split(self, name: str) -> Iterator[tuple[Country, str, str]]:
         """Cut a name into a country at its beginning and the rest, the longest form of a country first.
 
         俄罗斯国防部 → Russia, 俄罗斯, 国防部; 俄方代表团 → Russia, 俄方, 代表团.
         """
-        for end in range(min(len(name) - 1, 12), 0, -1):
+        for end in range(min(len(name) - 1, LONGEST), 0, -1):
             form = name[:end]
             for country in self.countries.get(form.removesuffix(SIDE) or form, ()):
                 yield country, form, name[end:]
@@ -227,7 +237,8 @@ def as_place(name: str, forms: Forms) -> Iterator[Candidate]:
                 if isinstance(thing, Place) and thing.kind in kinds and len(stem) > 1:
                     yield Candidate(thing, "place-suffix", f"{name} is {thing.label} with its kind of place", 0.9)
         for thing in forms.knowledge.by_name.get(name + suffix, ()):
-            if isinstance(thing, Place) and len(name) > 1:
+            # 北方 is not 北方邦.
+            if isinstance(thing, Place) and thing.kind == "region" and len(name) > 2:
                 yield Candidate(thing, "place-without-suffix", f"{name} may be short for {thing.label}", 0.7)
 
 
@@ -254,5 +265,5 @@ def as_person(name: str, forms: Forms) -> Iterator[Candidate]:
 
 def agrees(given: str, person: Person) -> bool:
     """Tell whether a given name does not contradict those known of a person."""
-    known = {part for name in person.aliases if "·" in name for part in fold(name).split("·")[:-1]}
+    known = {part for name in (person.label, *person.aliases) if "·" in name for part in fold(name).split("·")[:-1]}
     return not known or bool(known & set(given.split("·")))

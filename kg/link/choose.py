@@ -64,7 +64,12 @@ def posts_of(offices: Sequence[Office], name_of: Mapping[Mention, Name], desk: D
     """Give the offices printed beside each name of a person."""
     found: dict[Name, list[Post]] = {}
     for office in offices:
-        choice = desk.chosen.get(name_of[office.affiliation]) if office.affiliation else None
-        post = Post(office.words, office.affiliation is not None, choice.thing if choice else None)
-        found.setdefault(name_of[office.person], []).append(post)
+        if office.affiliation:
+            name = name_of[office.affiliation]
+            whose = desk.chosen[name].thing or next((country for country, _, _ in desk.forms.split(name.words)), None)
+        else:
+            # A country that was not seen as a name still stands before its title.
+            whose = desk.forms.country_before(desk.text, office.title.start)
+        printed = office.affiliation is not None or whose is not None
+        found.setdefault(name_of[office.person], []).append(Post(office.words, printed, whose))
     return found

@@ -43,6 +43,8 @@ class Evidence:
 
     def add(self, name: str, thing: Thing, times: int) -> None:
         """Take note of something that is surely meant."""
+        if thing.key.startswith("media/"):
+            return  # who reports says nothing about what is reported
         subject = subject_of(thing)
         if isinstance(thing, Country) and len(name) > 1:
             self.countries[subject] = thing
@@ -86,7 +88,10 @@ class Desk:
             for one in possible(name.words, self.forms)
             if one.thing.type == name.type or {one.thing.type, name.type} == near
         ]
-        return [one for one in found if one.thing.type == name.type] or found
+        found = [one for one in found if one.thing.type == name.type] or found
+        # 乌克兰国家通讯社 is an agency's name before it is any national agency of Ukraine.
+        known = {one.thing.country for one in found if one.found_by == "known-name"}
+        return [one for one in found if one.found_by != "body-of-country" or one.thing.country not in known]
 
     def settle(self, name: Name, choice: Choice) -> None:
         """Note what a name means, and what that says about the article."""

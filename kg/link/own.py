@@ -47,7 +47,12 @@ def same_body(name: str, other: str, forms: Forms) -> bool:
     stems, others = set(without_country(name, forms)), set(without_country(other, forms))
     if stems & others and agree_in_country(name, other, forms):
         return True
-    return is_abbreviation(name, other) or (len(name) > 1 and other.endswith(name))
+    return is_abbreviation(name, other) or (len(name) > 2 and other.endswith(name))
+
+
+def same_work(name: str, other: str) -> bool:
+    """Tell whether a name may stand for a work that is named in full: 条例 for 巡视工作条例."""
+    return len(name) > 1 and other.endswith(name)
 
 
 def without_country(name: str, forms: Forms) -> tuple[str, ...]:

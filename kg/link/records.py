@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from kg.link.candidates import Forms
 from kg.link.desk import Choice, Name
 from kg.link.lexicon import SIDE, Country, Thing
-from kg.link.own import same_body, same_person
+from kg.link.own import same_body, same_person, same_work
 from kg.model import Entity, Link, Mention
 
 
@@ -66,10 +66,20 @@ def grouped(chosen: Mapping[Name, Choice], forms: Forms) -> dict[Name, str]:
     group_of = {name: choice.thing.key for name, choice in chosen.items() if choice.thing}
     left = sorted((name for name in chosen if name not in group_of), key=lambda name: (-len(name.words), name.words))
     for name in left:
-        same = {group for other, group in group_of.items() if other.type == name.type and are_same(name, other, forms)}
+        countries = {country.country for country, form, _ in forms.split(name.words) if len(form) > 1}
+        same = {
+            group
+            for other, group in group_of.items()
+            if other.type == name.type and are_same(name, other, forms) and fits_country(chosen[other].thing, countries)
+        }
         # A form that fits two things says nothing.
         group_of[name] = same.pop() if len(same) == 1 else f"{name.type} {name.words} {name.part}"
     return group_of
+
+
+def fits_country(thing: Thing | None, countries: set[str | None]) -> bool:
+    """Tell whether a name that begins with a country can be a form of a known thing."""
+    return thing is None or thing.country is None or not countries or thing.country in countries
 
 
 def are_same(name: Name, other: Name, forms: Forms) -> bool:
@@ -78,4 +88,6 @@ def are_same(name: Name, other: Name, forms: Forms) -> bool:
         return False
     if name.type == "PERSON":
         return same_person(name.words, other.words)
+    if name.type == "WORK":
+        return same_work(name.words, other.words)
     return same_body(name.words, other.words, forms)
