@@ -37,8 +37,19 @@ def chosen(marked, knowledge, published="2025-12-16"):
         "[南苏丹|GPE country/SS]外长说，[中|GPE country/CN][苏|GPE country/SS]友谊长久。",
         "[哈萨克斯坦|GPE country/KZ]外长说，[哈方|GPE country/KZ]愿当东道主。",
         "[中国台湾|GPE country/TW]选手入场，[中方|GPE country/CN]作出回应。",
+        # pairs of countries
+        "[巴|GPE country/PS][以|GPE country/IL]冲突升级，[印|GPE country/IN]媒体关注。",
+        "[印|GPE country/IN][巴|GPE country/PK]在边境交火。",
+        "[俄|GPE country/RU][乌|GPE country/UA]交换战俘。",
+        "[伊|GPE country/IR][以|GPE country/IL]互相空袭。",
         # unknown rather than wrong
         "[巴|GPE]民众走上街头。",
+        "[海方|GPE]能源丰富。",
+        "[突方|GPE]没有回应。",
+        "[央视网|ORG media/cctv-com]消息：[哈马德镇|GPE]遭袭。",
+        "[德国|GPE country/DE][莱比锡|GPE place/leipzig-de]下雪。",
+        "[海军|ORG]参加演习。",
+        "[黎巴嫩国家安全总局|ORG]说，[以色列|GPE country/IL][国家安全总局|ORG org/IL-shin-bet]没有回应。",
         # the union and the continent
         "[中|GPE country/CN][欧|ORG org/eu]领导人会晤，[欧方|ORG org/eu]表示欢迎。",
         "特使将赴[欧|LOC place/europe]，[美|GPE country/US][欧|LOC place/europe]分歧仍在。",
@@ -88,6 +99,17 @@ def test_means(marked, knowledge):
         ("[以色列|GPE country/IL]国防部长[卡茨|PERSON person/israel-katz]视察边境。", "2025-05-01"),
         ("[瑞典|GPE country/SE]作家[卡茨|PERSON]获奖。", "2025-05-01"),
         ("国家主席[习近平|PERSON person/xi-jinping]讲话，[习|PERSON person/xi-jinping]强调合作。", "2025-05-01"),
+        # one name in one list, two persons
+        (
+            "[阿联酋|GPE country/AE]总统[穆罕默德|PERSON person/mohamed-bin-zayed-al-nahyan]、"
+            "[沙特|GPE country/SA]王储兼首相[穆罕默德|PERSON person/mohammed-bin-salman]出席。",
+            "2025-05-01",
+        ),
+        # an office of a body that nobody knows, but its country is told
+        ("[伊朗议会某小组|ORG]成员[马利基|PERSON]说。", "2025-05-01"),
+        # a short name without an office needs to be a well-known one's
+        ("[俄罗斯|GPE country/RU]媒体说，[普京|PERSON person/vladimir-putin]将出席。", "2025-05-01"),
+        ("[以色列|GPE country/IL]媒体说，[巴尔|PERSON]将出席。", "2025-05-01"),
         # a family name is short for the full name that the article gives
         ("分析师[帕特·基辛格|PERSON]说……[基辛格|PERSON]认为……", "2025-05-01"),
     ],
