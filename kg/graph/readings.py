@@ -28,7 +28,7 @@ from kg.model import (
 
 
 def readings(store: Store) -> Iterator[Reading]:
-    """Give every article's reading back, sorted by the articles' names."""
+    """Give every article's reading back, in the order of the text; articles sorted by name."""
     for graph in store.graphs():
         yield reading(store, graph)
 
@@ -50,15 +50,15 @@ def reading(store: Store, graph: str) -> Reading:
             source=page.maybe(doc, DCT.source),
             url=page.maybe(doc, SCHEMA.url),
         ),
-        sentences=tuple(map(page.sentence, page.all(NIF.Sentence))),
+        sentences=tuple(sorted(map(page.sentence, page.all(NIF.Sentence)), key=lambda sentence: sentence.span)),
         entities=tuple(map(page.entity, page.all(WJ.Entity))),
-        links=tuple(map(page.link, page.all(WJ.Link))),
-        references=tuple(map(page.reference, page.all(WJ.Reference))),
+        links=tuple(sorted(map(page.link, page.all(WJ.Link)), key=lambda link: link.mention.span)),
+        references=tuple(sorted(map(page.reference, page.all(WJ.Reference)), key=lambda one: one.span)),
         roles=tuple(map(page.role, page.all(WJ.Role))),
-        times=tuple(map(page.time, page.all(WJ.Time))),
-        quantities=tuple(map(page.quantity, page.all(WJ.Quantity))),
-        events=tuple(map(page.event, page.all(WJ.Event))),
-        claims=tuple(map(page.claim, page.all(WJ.Claim))),
+        times=tuple(sorted(map(page.time, page.all(WJ.Time)), key=lambda one: one.span)),
+        quantities=tuple(sorted(map(page.quantity, page.all(WJ.Quantity)), key=lambda one: one.span)),
+        events=tuple(sorted(map(page.event, page.all(WJ.Event)), key=lambda event: event.trigger)),
+        claims=tuple(sorted(map(page.claim, page.all(WJ.Claim)), key=lambda claim: claim.content)),
         reader="".join(page.maybe(node, WJ.reader) or "" for node in page.all(WJ.Reading)),
     )
 
