@@ -39,14 +39,13 @@ def test_it_was_saved_after_a_run_from_top_to_bottom(path):
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_it_runs(path, tmp_path, monkeypatch):
-    source = cells(path, "code")
-    if any("matplotlib" in cell for cell in source):
-        pytest.importorskip("matplotlib").use("agg")
-        pytest.importorskip("pylopdf_fonts_zh_cn")
+    pytest.importorskip("IPython", reason="needs the extra [notebooks]")
+    pytest.importorskip("pylopdf_fonts_zh_cn", reason="needs the extra [notebooks]")
+    pytest.importorskip("matplotlib").use("agg")
     monkeypatch.chdir(tmp_path)
     names = {"__name__": "__main__", "display": repr}
     with warnings.catch_warnings():
         # A character without a glyph would be a box in the picture.
         warnings.filterwarnings("error", message=".*[Gg]lyph.*")
-        for cell in source:
-            exec(compile(ast.parse(cell), f"{path.name}", "exec"), names)
+        for cell in cells(path, "code"):
+            exec(compile(ast.parse(cell), path.name, "exec"), names)
