@@ -1,0 +1,79 @@
+"""Titles that stand alone → the persons who hold them elsewhere in the article: 以防长 is 以色列国防部长卡茨."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kg.model import Mention, Office, Span
+from kg.tag.posts import Post, Scene, office
+from kg.tag.titles import LONGEST, longest_title_at_start, words
+
+UNIQUE = frozenset({"head-of-state", "head-of-government", "foreign-minister", "defence-minister", "speaker"})
+"""Kinds of office of which a country has one: the title alone says who is meant."""
+
+
+def without_name(scenes: Sequence[Scene], named: Sequence[Office]) -> Iterator[Office]:
+    """Give a title without a name to the person who has it elsewhere in the article: 以防长 is 以色列国防部长卡茨."""
+    left = []
+    alone = [found for scene in scenes for found in titles_alone(scene, named)]
+    for scene, post in alone:
+        holders = {words_of(scene, office.person): office for office in named if same_post(scene, office, post)}
+        if len(holders) == 1:
+            (known,) = holders.values()
+            yield office(scene, known.person, post)
+        elif not holders:
+            left.append((scene, post))
+    if len({post_words(*one) for one in left}) == 1:
+        for scene, post in left:
+            if person := the_one_named_later(scene, scenes, named):
+                yield office(scene, person, post)
+
+
+def the_one_named_later(scene: Scene, scenes: Sequence[Scene], named: Sequence[Office]) -> Mention | None:
+    """Give the one person without a title who comes later: 松本同挪威首相会谈 … 松本同斯特勒会谈."""
+    known = {words_of(scene, office.person) for office in named} | {words_of(scene, one) for one in scene.persons}
+    later = {
+        words_of(scene, person): person
+        for other in reversed(scenes)
+        for person in other.persons
+        if person.span.start >= scene.sentence.span.end
+        and not any(name.endswith(words_of(scene, person)) for name in known)
+    }
+    return next(iter(later.values())) if len(later) == 1 else None
+
+
+def titles_alone(scene: Scene, named: Sequence[Office]) -> Iterator[tuple[Scene, Post]]:
+    """Find the titles, of which a country has one, behind a country or body and beside no name."""
+    for mention in scene.mentions:
+        rest = scene.text[mention.span.end : scene.sentence.span.end][:LONGEST]
+        title = longest_title_at_start(rest, scene.titles)
+        if mention.type not in ("GPE", "ORG") or not title or scene.titles[title].kind not in UNIQUE:
+            continue
+        span = Span(mention.span.end, mention.span.end + len(title))
+        if not any(span.meets(office.title) for office in named) and not rest.startswith(words("longer")):
+            yield scene, Post(span, mention, 0.85, "title-alone")
+
+
+def words_of(scene: Scene, mention: Mention) -> str:
+    """Give the printed words of a mention."""
+    return mention.span.of(scene.text)
+
+
+def post_words(scene: Scene, post: Post) -> tuple[str, str]:
+    """Give the printed words of a post: whose it is and the title."""
+    return (words_of(scene, post.affiliation) if post.affiliation else "", post.title.of(scene.text))
+
+
+def same_post(scene: Scene, office: Office, post: Post) -> bool:
+    """Tell whether an office is the one that a title alone names."""
+    if office.affiliation is None or office.words not in scene.titles:
+        return False
+    whose, title = post_words(scene, post)
+    one, other = sorted((whose, words_of(scene, office.affiliation)), key=len)
+    return scene.titles[office.words].kind == scene.titles[title].kind and (one == other or is_short_for(one, other))
+
+
+def is_short_for(short: str, name: str) -> bool:
+    """Tell whether a name may be shortened like this: 叙 of 叙利亚, 俄方 of 俄罗斯."""
+    stem = short.removesuffix("方")
+    return len(stem) < len(name) and name.startswith(stem)

@@ -1,0 +1,239 @@
+"""A sentence and a person → the titles that stand before and behind the name, and what each belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from kg.model import Mention, Office, Sentence, Span
+from kg.tag.titles import LONGEST, Titles, bare, is_title, longest_title_at_end, longest_title_at_start, words
+
+IN_A_BODY = frozenset({"chair", "deputy-chair", "head-of-agency", "party", "business"})
+"""Kinds of office inside an agency, party or company."""
+
+
+@dataclass(frozen=True)
+class Post:
+    """A title at its place, and the mention of the body or state that it belongs to."""
+
+    title: Span
+    affiliation: Mention | None
+    confidence: float
+    found_by: str
+
+    @property
+    def start(self) -> int:
+        """Where the post begins, with what it belongs to."""
+        # In 驻美大使 the state named inside the title is not the one it belongs to; that one stands before.
+        return min(self.title.start, self.affiliation.span.start) if self.affiliation else self.title.start
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A sentence with its mentions and what the reader marked as titles."""
+
+    text: str
+    sentence: Sentence
+    mentions: tuple[Mention, ...]
+    marks: tuple[Span, ...]
+    titles: Titles
+
+    @cached_property
+    def ending(self) -> Mapping[int, Mention]:
+        """Give the mention that ends at a place, the longest of them."""
+        return {m.span.end: m for m in sorted(self.mentions, key=lambda m: -m.span.start)}
+
+    @cached_property
+    def starting(self) -> Mapping[int, Mention]:
+        """Give the mention that starts at a place, the longest of them."""
+        return {m.span.start: m for m in sorted(self.mentions, key=lambda m: m.span.end)}
+
+    @property
+    def persons(self) -> tuple[Mention, ...]:
+        """Give the mentions of persons."""
+        return tuple(mention for mention in self.mentions if mention.type == "PERSON")
+
+    def last_before(self, end: int) -> Mention | None:
+        """Give the mention that ends last at or before a place."""
+        before = (mention for mention in self.mentions if mention.span.end <= end)
+        return max(before, key=lambda mention: mention.span.end, default=None)
+
+
+def office(scene: Scene, person: Mention, post: Post) -> Office:
+    """Say that a person has a post."""
+    return Office(
+        post.title,
+        post.title.of(scene.text),
+        person,
+        post.affiliation,
+        scene.sentence.id,
+        post.found_by,
+        post.confidence,
+    )
+
+
+def chain_before(scene: Scene, end: int) -> list[Post]:
+    """Read the titles that end at a place, from the last to the first: 总统助理、代表团团长|."""
+    chain: list[Post] = []
+    post = title_before(scene, end)
+    while post:
+        chain.insert(0, post)
+        post = next(
+            (
+                before
+                for join in words("join")
+                if scene.text.endswith(join, scene.sentence.span.start, post.start)
+                and post.start - len(join) not in scene.ending
+                and (before := title_before(scene, post.start - len(join)))
+            ),
+            None,
+        )
+    return share(scene, chain)
+
+
+def share(scene: Scene, chain: list[Post]) -> list[Post]:
+    """Give the country named in a chain to the titles after it: 卡塔尔首相兼外交大臣."""
+    shared: list[Post] = []
+    for post in chain:
+        before = shared[-1].affiliation if shared else None
+        if post.affiliation is None and before and shares(scene, post, before):
+            post = Post(post.title, before, post.confidence, post.found_by)
+        shared.append(post)
+    return shared
+
+
+def shares(scene: Scene, post: Post, whose: Mention) -> bool:
+    """Tell whether a title takes what the one before belongs to: the state, or 商务部党组成员、副部长 the body."""
+    title = post.title.of(scene.text)
+    if title in words("alone"):  # 国家主席 and 国务委员 stand for themselves
+        return False
+    in_a_body = title in words("in-body") or (title in scene.titles and scene.titles[title].kind in IN_A_BODY)
+    return whose.type == "GPE" or in_a_body
+
+
+def title_before(scene: Scene, end: int) -> Post | None:
+    """Read the title that ends at a place, with what it belongs to."""
+    anchor = scene.last_before(end)
+    begin = max(anchor.span.end if anchor else 0, scene.sentence.span.start)
+    gap = scene.text[begin:end]
+    if anchor and gap and (post := posted_title(scene, anchor, end) or title_on_a_topic(scene, anchor, end)):
+        return post
+    title = bare(gap)
+    whole = scene.ending.get(anchor.span.start) if anchor and anchor.type == "LOC" else None
+    if anchor and whole and whole.type == "ORG" and is_title(title, scene.titles):
+        # 欧盟中东和平进程特别代表: the region is what the office is about.
+        return Post(Span(anchor.span.start, end), whole, 0.85, "title-shape")
+    if anchor and title in scene.titles and anchor.type != "PERSON":
+        return Post(Span(end - len(title), end), anchor, 0.97, "title-known")
+    if post := marked_title(scene, anchor, begin, end):
+        return post
+    if anchor and anchor.type in ("GPE", "ORG", "LOC") and is_title(title, scene.titles):
+        return Post(Span(end - len(title), end), anchor, 0.85, "title-shape")
+    known_part = longest_title_at_end(gap, scene.titles)
+    if not known_part:
+        return None
+    return Post(Span(end - len(known_part), end), None, 0.9, "title-known")
+
+
+def title_on_a_topic(scene: Scene, topic: Mention, end: int) -> Post | None:
+    """Read 秘书长叙利亚问题特使 behind 联合国, a title that names what it is about, perhaps two of them."""
+    if not scene.text.startswith(words("topic"), topic.span.end, end):
+        return None
+    first = topic
+    for join in words("list"):
+        before = scene.ending.get(first.span.start - len(join))
+        if before and scene.text.endswith(join, scene.sentence.span.start, first.span.start):
+            first = before
+    whole = scene.last_before(first.span.start)
+    begin = whole.span.end if whole else scene.sentence.span.start
+    lead = scene.text[begin : first.span.start]
+    if whole and whole.type in ("GPE", "ORG") and (not lead or lead in scene.titles):
+        return Post(Span(begin, end), whole, 0.85, "title-topic")
+    return Post(Span(first.span.start, end), None, 0.85, "title-topic")
+
+
+def marked_title(scene: Scene, anchor: Mention | None, begin: int, end: int) -> Post | None:
+    """Take the title that the reader marked before a name; 夫人 is kinship, no office."""
+    for span in scene.marks:
+        if span.end == end and begin <= span.start and span.of(scene.text) not in words("kin"):
+            between = scene.text[begin : span.start]
+            joined = anchor is not None and anchor.type != "PERSON" and links_up(between)
+            return Post(span, anchor if joined else None, 0.95, "title-mark")
+    return None
+
+
+def links_up(between: str) -> bool:
+    """Tell whether nothing but a closing mark, 时任 or a clause with 的 stands between a body and a title."""
+    return not bare(between) or between.endswith("的")
+
+
+def posted_title(scene: Scene, inner: Mention, end: int) -> Post | None:
+    """Read 驻俄罗斯大使 and 常驻联合国代表, titles that hold a name themselves."""
+    for post in words("post"):
+        start = inner.span.start - len(post)
+        if start < scene.sentence.span.start or scene.text[start : inner.span.start] != post:
+            continue
+        if longest_title_at_end(scene.text[inner.span.end : end], scene.titles):
+            return Post(Span(start, end), scene.ending.get(start), 0.97, "title-post")
+    return None
+
+
+def after(scene: Scene, person: Mention) -> Iterator[Post]:
+    """Read the title behind a name: 普京总统."""
+    rest = scene.text[person.span.end : scene.sentence.span.end][:LONGEST]
+    title = longest_title_at_start(rest, scene.titles)
+    if not title or title in words("before") or rest.startswith(words("longer")):
+        return
+    span = Span(person.span.end, person.span.end + len(title))
+    follower = scene.starting.get(span.end)
+    # In 特朗普总统特使威特科夫 the title is that of the one named next.
+    if follower and follower.type == "PERSON":
+        return
+    before = scene.ending.get(person.span.start)
+    yield Post(span, before if before and before.type in ("GPE", "ORG") else None, 0.95, "title-behind")
+
+
+def held(scene: Scene) -> Iterator[tuple[Mention, Post]]:
+    """Read 莱希曾担任国家监察组织主席、国家总检察长 and 任命贝里为外长."""
+    for person in scene.persons:
+        following = [m.span.start for m in scene.persons if m.span.start >= person.span.end]
+        stop = min(following, default=scene.sentence.span.end)
+        verbs = words("hold")
+        if any(scene.text.endswith(name, scene.sentence.span.start, person.span.start) for name in words("name")):
+            verbs += tuple(word for word in words("as") if scene.text.startswith(word, person.span.end))
+        for verb in verbs:
+            place = scene.text.find(verb, person.span.end, stop)
+            if place >= 0 and not other_subject(scene, place) and (posts := chain_after(scene, place + len(verb))):
+                yield from ((person, post) for post in posts)
+                break
+
+
+def other_subject(scene: Scene, verb: int) -> bool:
+    """Tell whether somebody else is right before 担任: 印尼担任轮值主席国, 你担任总统."""
+    before = scene.ending.get(verb)
+    clause = scene.text[scene.sentence.span.start : verb].rsplit("，", 1)[-1]
+    return (
+        (before is not None and before.type != "PERSON")
+        or clause.endswith(words("other"))
+        or any(word in clause for word in words("congratulate"))
+    )
+
+
+def chain_after(scene: Scene, start: int) -> list[Post]:
+    """Read the titles that begin at a place, each behind what it belongs to."""
+    chain: list[Post] = []
+    place: int | None = start
+    while place is not None:
+        whose = scene.starting.get(place)
+        begin = whose.span.end if whose else place
+        # 德国巴伐利亚州州长: of names in a row the last one is meant.
+        while whose and (narrower := scene.starting.get(begin)):
+            whose, begin = narrower, narrower.span.end
+        title = longest_title_at_start(scene.text[begin : scene.sentence.span.end], scene.titles)
+        if not title or (whose and whose.type == "PERSON") or scene.starting.get(begin + len(title)):
+            break
+        end = begin + len(title)
+        chain.append(Post(Span(begin, end), whose, 0.85, "title-held"))
+        place = next((end + len(join) for join in words("join") if scene.text.startswith(join, end)), None)
+    return share(scene, chain)
