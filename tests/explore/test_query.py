@@ -31,8 +31,8 @@ ANSWERS = [
         ("2025-12-16", "默茨", "美国在柏林提出的安全保障“相当可观”"),
         ("2026-01-06", "泽连斯基", "安全保障须由美国国会批准"),
     }),
-    ("who-said-what", {"topic": "territory", "actor": "Zelenskyy", "from": "2025-12-16"}, "words", {(TERRITORY,)}),
-    ("who-said-what", {"topic": "territory", "to": "2025-12-15"}, "words", set()),
+    ("who-said-what", {"topic": "territory", "actor": "Zelenskyy", "since": "2025-12-16"}, "words", {(TERRITORY,)}),
+    ("who-said-what", {"topic": "territory", "until": "2025-12-15"}, "words", set()),
     ("numbers-of-troops", {}, "speaker value unit counted", {
         ("欧洲联盟", Decimal(800000), "person", "兵力"), ("乌梅罗夫", Decimal(750000), "person", "军队"),
     }),
@@ -45,7 +45,7 @@ ANSWERS = [
         ("2025-12-14", "泽连斯基", "美国", "柏林"),
         ("2025-12-15", "泽连斯基", "威特科夫", "柏林"),
     }),
-    ("who-met-whom-where", {"place": "Q64", "from": "2025-12-15", "to": "2025-12-31"}, "one other", {("泽连斯基", "威特科夫")}),
+    ("who-met-whom-where", {"place": "Q64", "since": "2025-12-15", "until": "2025-12-31"}, "one other", {("泽连斯基", "威特科夫")}),
     ("who-met-on-a-day", {"day": "2025-12-20"}, "one other where", {
         ("乌梅罗夫", "威特科夫", "迈阿密"), ("美国", "乌克兰", "迈阿密"),
     }),
@@ -65,7 +65,7 @@ ANSWERS = [
     ("commitments", {}, "speaker words conditional", {
         ("欧洲联盟", FORCE, False), ("默茨", "向乌克兰提供10亿欧元援助", False),
     }),
-    ("who-demanded-what", {"from": "2026-01-01"}, "speaker", {("泽连斯基",)}),
+    ("who-demanded-what", {"since": "2026-01-01"}, "speaker", {("泽连斯基",)}),
     ("who-proposed-what", {"topic": "成员资格"}, "speaker words", {("泽连斯基", GUARANTEE)}),
     ("who-opposed-what", {}, "speaker words", {("泽连斯基", TERRITORY)}),
     ("who-denied-what", {}, "words", set()),
@@ -110,9 +110,9 @@ ANSWERS = [
     }),
     ("who-is-unknown", {}, "name", set()),
     ("what-did-an-actor-do", {"actor": "普京"}, "day kind words", {("2025-12-21", "demand", "俄方要求以《联合国宪章》原则为准")}),
-    ("articles", {"from": "2025-12-20"}, "id source", {("miami-1", "示例电台"), ("call-1", "示例电台")}),
+    ("articles", {"since": "2025-12-20"}, "id source", {("miami-1", "示例电台"), ("call-1", "示例电台")}),
     ("sources", {}, "source articles last", {("示例通讯社", 2, "2025-12-16"), ("示例电台", 2, "2026-01-06")}),
-    ("articles-per-day", {"to": "2025-12-16"}, "day articles", {("2025-12-15", 1), ("2025-12-16", 1)}),
+    ("articles-per-day", {"until": "2025-12-16"}, "day articles", {("2025-12-15", 1), ("2025-12-16", 1)}),
     ("what-is-doubtful", {"most": "0.75"}, "words confidence", {("放弃", Decimal("0.7")), ("同意", Decimal("0.75"))}),
     ("which-rules-found-what", {}, "rule kind found", {
         ("calendar", "Time", 8), ("event-verb", "Event", 15), ("numerals", "Quantity", 3), ("own-name", "Entity", 33),
@@ -160,7 +160,7 @@ def test_an_actor_is_found_by_any_of_his_names(graph, name):
 
 
 @pytest.mark.parametrize("values", [
-    {"topic": "安全"}, {"from": "15日"}, {"actor": "没有这个人"}, {"nobody": "1"}, {"actor": "http://x> ; <y"},
+    {"topic": "安全"}, {"since": "15日"}, {"actor": "没有这个人"}, {"nobody": "1"}, {"actor": "http://x> ; <y"},
     {"actor": '"} SELECT * { ?s ?p ?o } #'}, {"topic": "security-guarantee } #"},
 ])  # fmt: skip
 def test_a_bad_value_is_refused_in_one_line(graph, values):
