@@ -25,6 +25,7 @@ from kg.model import Reading, Trouble
 if TYPE_CHECKING:
     import networkx
     import pandas
+    import rdflib
 
 NETWORKS = ("gexf", "graphml", "csv")
 ENDINGS = {"records": "jsonl", "rdfxml": "rdf"}
@@ -136,6 +137,13 @@ class Graph:
         from kg.explore.network import network
 
         return network(self.store, kind, **kept)
+
+    def to_rdflib(self) -> rdflib.Dataset:
+        """Give the graph as an rdflib dataset over this store: nothing is copied, queries are answered by the store."""
+        import rdflib
+        from oxrdflib import OxigraphStore
+
+        return rdflib.Dataset(store=OxigraphStore(store=self.store.quads), default_union=True)
 
     def sizes(self) -> dict[str, int]:
         """Count what is in the graph."""

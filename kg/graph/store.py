@@ -209,6 +209,11 @@ class Store:
     def __len__(self) -> int:
         return len(self._quads)
 
+    @property
+    def quads(self) -> ox.Store:
+        """The store itself, for libraries that work on it; what writes goes through `replace`."""
+        return self._quads
+
     def _has(self, graph: str) -> bool:
         return self._quads.contains_named_graph(_node(graph))
 
