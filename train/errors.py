@@ -13,13 +13,13 @@ from kg.tag.known import Names
 from kg.tag.names import names
 from train.encoder import lac
 from train.export import ship
-from train.heads import TEMPERATURES, kept, recipe_of
-from train.material import annotated
+from train.heads import kept, recipe_of
+from train.material import LANES, annotated
 
 
 def heads_of(path: Path, folder: Path) -> Heads:
     """Write kept weights as a network of their own, and take it up."""
-    ship(kept(path), lac().characters, folder, {}, recipe_of(path).limit, TEMPERATURES)
+    ship(kept(path), lac().characters, folder, {}, recipe_of(path).limit, dict.fromkeys(LANES, 1.0))
     card = Card.read(folder / "reader.json")
     return Heads(Network(card), Names(Knowledge.load().names, card.kinds))
 
