@@ -8,9 +8,10 @@ import io
 import json
 import os
 import re
+import reprlib
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -27,6 +28,8 @@ WEB_PAGE = (".html", ".htm", ".xhtml", ".shtml")
 # An article is a few thousand characters; beyond this a file is no article, or a bomb.
 LARGEST = 32 * 2**20
 PEEK = 4096
+# The longest report to a party congress has 33,000 characters; what is longer is a book, or nobody's text.
+LONGEST = {"id": 300, "title": 1_000, "source": 300, "url": 4_000, "text": 200_000}
 # A folder's own documentation is none of its articles.
 PASSED_OVER = (".md",)
 # What neither UTF-8 nor a graph can hold.
@@ -191,19 +194,24 @@ def from_json(name: str, place: str, line: str) -> Article:
             raise UnreadableArticle(f"{place}: {key!r} is missing or no text; every article needs 'id' and 'text'")
     for key in ("title", "published", "source", "url"):
         if not isinstance(record.get(key), str | None):
-            raise UnreadableArticle(f"{place}: {key!r} is {record[key]!r}; write it as text or leave it out")
+            raise UnreadableArticle(f"{place}: {key!r} is {shown(record[key])}; write it as text or leave it out")
     published = record.get("published") or None
     try:
         published = iso(published) if published else None
     except ValueError as error:
-        raise UnreadableArticle(f"{place}: 'published' is {published!r}; write it as 2025-12-16") from error
+        raise UnreadableArticle(f"{place}: 'published' is {shown(published)}; write it as 2025-12-16") from error
     title, source, url = (record.get(key) or None for key in ("title", "source", "url"))
     return finish(name, place, Page(record["text"], title, published, source, url), record["id"])
 
 
+def shown(value: object) -> str:
+    """Show a value in a message, cut where it is long: no article's text belongs into a log."""
+    return reprlib.repr(value)
+
+
 def finish(name: str, place: str, given: Page, id: str | None = None) -> Article:
     """Check the text, fill in what only the page prints, and give the article a name if it has none."""
-    check(place, given.text, id or "")
+    check(place, {"id": id, "text": given.text, "title": given.title, "source": given.source, "url": given.url})
     told = None not in (given.title, given.published, given.source)
     printed = Imprint() if told else imprint(given.text, given.title)
     published = given.published or printed.published
@@ -221,13 +229,19 @@ def finish(name: str, place: str, given: Page, id: str | None = None) -> Article
     )
 
 
-def check(place: str, text: str, id: str) -> None:
+def check(place: str, given: Mapping[str, str | None]) -> None:
     """Refuse what is no Chinese text, or what no graph could hold."""
+    text = given["text"] or ""
     if not text.strip():
         raise UnreadableArticle(f"{place}: the article is empty; give its text")
-    if broken := BROKEN.search(text) or BROKEN.search(id):
-        what = "NUL" if broken[0] == "\x00" else "half a surrogate pair"
-        raise UnreadableArticle(f"{place}: character {broken.start()} is {what}; remove it from the text")
+    for key, value in given.items():
+        if value is None:
+            continue
+        if len(value) > LONGEST[key]:
+            raise UnreadableArticle(f"{place}: {key!r} is longer than {LONGEST[key]:,} characters; split or shorten it")
+        if broken := BROKEN.search(value):
+            what = "NUL" if broken[0] == "\x00" else "half a surrogate pair"
+            raise UnreadableArticle(f"{place}: character {broken.start()} of {key!r} is {what}; remove it")
     han, kana = (len(text) - len(script.sub("", text)) for script in (HAN, KANA))
     if han < FEWEST_HAN * len(text) or kana > han / 2:
         raise UnreadableArticle(f"{place}: holds no Chinese text; give articles written in Chinese")
