@@ -97,6 +97,17 @@ def explain(args: argparse.Namespace) -> int:
     return 0
 
 
+def serve(args: argparse.Namespace) -> int:
+    """Serve the graph, read-only: a SPARQL endpoint, the named questions, the explorer."""
+    from kg import asking
+
+    print(f"http://{args.host}:{args.port}/  (SPARQL: /sparql; stop with Ctrl+C)", flush=True)
+    given = {name: getattr(args, name) for name in ("seconds", "rows", "workers") if getattr(args, name) is not None}
+    given |= {name: getattr(args, name) * 1024 for name in ("answer", "request") if getattr(args, name) is not None}
+    asking.serve(args.graph, host=args.host, port=args.port, origins=args.cors, pages=args.pages, **given)
+    return 0
+
+
 def verify(args: argparse.Namespace) -> int:
     """Prove every quotation against the stored originals."""
     from kg import asking
@@ -183,6 +194,11 @@ def progress(what: str) -> Iterator[Callable[[int], None]]:
         yield lambda count: bar.advance(task, count)
 
 
+def place(text: str) -> str | Path:
+    """Read where a graph is: a folder, or an address."""
+    return text if text.startswith(("http://", "https://")) else Path(text)
+
+
 def setting(text: str) -> tuple[str, str]:
     """Read name=value."""
     name, mark, value = text.partition("=")
@@ -226,13 +242,17 @@ def parser() -> argparse.ArgumentParser:
         )
 
     def takes_graph(one: argparse.ArgumentParser) -> None:
-        one.add_argument("--graph", type=Path, default=Path("graph"), metavar="DIR", help="the graph (default: graph)")
+        one.add_argument(
+            "--graph",
+            type=place,
+            default="graph",
+            metavar="DIR",
+            help="the graph: a folder, or the http address of a SPARQL endpoint (default: graph)",
+        )
 
     one = command(build, "kg build articles/ -o graph")
     takes_inputs(one)
-    one.add_argument(
-        "-o", "--output", type=Path, default=Path("graph"), metavar="DIR", help="the graph (default: graph)"
-    )
+    one.add_argument("-o", "--output", type=place, default="graph", metavar="DIR", help="the graph (default: graph)")
     one.add_argument("--refresh", action="store_true", help="read again what an older reader has read")
 
     one = command(extract, "kg extract article.txt -o records.jsonl")
@@ -265,6 +285,24 @@ def parser() -> argparse.ArgumentParser:
     one = command(explain, "kg explain https://w3id.org/waijiao/id/claim/8c1f00aa90d3b2e4")
     one.add_argument("iri", metavar="IRI", help="an event, claim, role, link, entity or article of the graph")
     takes_graph(one)
+
+    one = command(serve, "kg serve --graph graph --port 8000")
+    takes_graph(one)
+    one.add_argument(
+        "--host", default="127.0.0.1", metavar="NAME", help="where to listen (default: this machine alone)"
+    )
+    one.add_argument("--port", type=int, default=8000, metavar="N")
+    one.add_argument(
+        "--cors", action="append", default=[], metavar="ORIGIN", help="let pages of this site ask (https://example.org)"
+    )
+    one.add_argument("--pages", type=Path, metavar="DIR", help="serve these pages instead of the explorer's own")
+    one.add_argument("--seconds", type=float, metavar="N", help="longest time for a question (default: 20)")
+    one.add_argument("--rows", type=int, metavar="N", help="most rows of an answer (default: 100000)")
+    one.add_argument("--answer", type=int, metavar="KB", help="largest answer (default: 32768)")
+    one.add_argument("--request", type=int, metavar="KB", help="largest request (default: 256)")
+    one.add_argument(
+        "--workers", type=int, metavar="N", help="questions answered at once (default: a core each, at most 4)"
+    )
 
     takes_graph(command(verify, "kg verify --graph graph"))
     takes_graph(command(check, "kg check --graph graph"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from kg.explore.score import score as judge
 from kg.explore.sizes import sizes
 from kg.graph.exchange import FORMS
 from kg.graph.exchange import write as exchange
-from kg.graph.readings import readings
+from kg.graph.readings import reading, readings
 from kg.graph.records import Record, to_record
 from kg.graph.store import Store
 from kg.model import Reading, Trouble
@@ -29,6 +29,15 @@ if TYPE_CHECKING:
 
 NETWORKS = ("gexf", "graphml", "csv")
 ENDINGS = {"records": "jsonl", "rdfxml": "rdf"}
+
+
+PAGES = Path(__file__).parent / "explore" / "web" / "explorer"
+"""The explorer's pages, where they are built in."""
+
+
+def is_remote(place: str | Path) -> bool:
+    """Tell whether a graph is asked by SPARQL over HTTP."""
+    return str(place).startswith(("http://", "https://"))
 
 
 @dataclass(frozen=True)
@@ -47,8 +56,49 @@ class Build:
 
 
 def open(directory: str | Path, *, write: bool = False) -> Graph:
-    """Open the graph in a folder; to take articles out, open it to `write`."""
+    """Open the graph in a folder, or on a server by its http address; to take articles out, open it to `write`."""
+    if is_remote(directory):
+        from kg.graph.remote import Remote
+
+        return Graph(Remote.open(str(directory)))
     return Graph(Store.open(Path(directory)) if write else Store.read(Path(directory)))
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a graph is, for a server that opens it again when it has changed."""
+
+    place: str | Path
+
+    def open(self) -> Graph:
+        """Open the graph as it stands now."""
+        return open(self.place)
+
+    def stamp(self) -> object:
+        """Give something that changes when the graph does: what its files are and when they were written."""
+        if is_remote(self.place):
+            return self.place
+        with suppress(OSError):
+            files = [(file.name, file.stat()) for file in (Path(self.place) / "quads").iterdir()]
+            return sorted((name, said.st_size, said.st_mtime_ns) for name, said in files if not name.startswith("LOG"))
+        return None
+
+
+def serve(
+    place: str | Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    origins: Sequence[str] = (),
+    pages: Path | None = None,
+    **limits: Any,
+) -> None:
+    """Serve a graph, read-only, until interrupted; `limits` are those of `kg.explore.server.limits`."""
+    from kg.explore.server.limits import Limits
+    from kg.explore.server.run import run
+
+    open(place).close()
+    run(Source(place), host, port, Limits(**limits), origins, pages or (PAGES if PAGES.is_dir() else None))
 
 
 def questions() -> Iterator[str]:
@@ -113,6 +163,14 @@ class Graph:
     def readings(self) -> Iterator[Reading]:
         """Give what was read of each article, as it stands in the graph."""
         return readings(self.store)
+
+    def record(self, id: str) -> Record | None:
+        """Give the record of one article with its text; None if no article has this id."""
+        graph = self.store.names.graph(id)
+        if self.store.sha256(graph) is None:
+            return None
+        found = reading(self.store, graph)
+        return {**to_record(found), "text": found.article.text}
 
     def claims(self) -> pandas.DataFrame:
         """Give a frame of claims: who said it, through whom, when, on what, in which words."""

@@ -24,6 +24,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from kg.explore.sparql import names_graphs
 from kg.explore.terms import SKOS, WJ, terms
 from kg.model import BrokenData, Trouble
 
@@ -68,7 +69,7 @@ Term = ox.NamedNode | ox.Literal
 class Store(Protocol):
     """What can be asked in SPARQL; the union of all graphs is its default graph."""
 
-    def query(self, query: str) -> Any:
+    def query(self, query: str, *, union: bool = True) -> Any:
         """Answer with pyoxigraph's QuerySolutions, QueryBoolean or QueryTriples."""
 
 
@@ -300,7 +301,7 @@ def _found(store: Store, pattern: str, name: str) -> list[ox.NamedNode]:
 
 def _answer(store: Store, question: str, text: str) -> Answer:
     try:
-        answer = store.query(text)
+        answer = store.query(text, union=False) if names_graphs(text) else store.query(text)
     except SyntaxError as error:
         raise Trouble(f"this is no SPARQL: {error}") from error
     if isinstance(answer, ox.QueryTriples):

@@ -8,7 +8,7 @@ with the text, its date, its source and the version of the reader.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -245,10 +245,25 @@ class Store:
         with _trouble(self.path):
             return "".join(map(self._description, sorted(self._shared_by(graph))))
 
-    def query(self, query: str) -> Any:
-        """Answer a SPARQL query over the union of all graphs, as pyoxigraph does."""
+    def query(
+        self,
+        query: str,
+        *,
+        union: bool = True,
+        default_graphs: Sequence[str] | None = None,
+        named_graphs: Sequence[str] | None = None,
+    ) -> Any:
+        """Answer a SPARQL query as pyoxigraph does: over the union of all graphs, or over those that are named.
+
+        With `union`, what the query itself says by FROM counts for nothing.
+        """
+        chosen: dict[str, Any] = {
+            name: [ox.NamedNode(iri) for iri in graphs]
+            for name, graphs in (("default_graph", default_graphs), ("named_graphs", named_graphs))
+            if graphs is not None
+        }
         with _trouble(self.path):
-            return self._quads.query(query, prefixes=dict(PREFIXES), use_default_graph_as_union=True)
+            return self._quads.query(query, prefixes=dict(PREFIXES), use_default_graph_as_union=union, **chosen)
 
     def dump(self, but: Iterable[str] = ()) -> Iterator[str]:
         """Give all quads as N-Quads, graph by graph, each sorted; `but` names shared graphs to leave out.

@@ -1,0 +1,126 @@
+"""What a process of the server is told to do; each is sent to it whole and gives a `Reply`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from kg.explore import query as named
+from kg.explore.server.answers import Reply, Store, TooMuch, answer, refusal
+from kg.explore.server.describe import statistics
+from kg.explore.server.limits import Limits
+from kg.explore.sparql import Refused
+from kg.model import Trouble
+
+
+class Graph(Protocol):
+    """A graph that was opened, as `kg.asking` gives it."""
+
+    @property
+    def store(self) -> Any:
+        """What can be asked."""
+
+    def explain(self, iri: str) -> str:
+        """Show the evidence of a thing."""
+
+    def record(self, id: str) -> dict[str, Any] | None:
+        """Give what was read of an article, with its text; None if there is none of this id."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
+class Job(Protocol):
+    """Something to do with an open graph."""
+
+    def run(self, graph: Graph, limits: Limits) -> Reply:
+        """Do it."""
+
+
+@dataclass(frozen=True)
+class Sparql:
+    """Answer a SPARQL query."""
+
+    query: str
+    accept: str | None
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+    def run(self, graph: Graph, limits: Limits) -> Reply:
+        """Do it."""
+        return answer(graph.store, self.query, self.accept, limits, self.default_graphs, self.named_graphs)
+
+
+@dataclass(frozen=True)
+class Named:
+    """Answer a named question."""
+
+    name: str
+    values: Mapping[str, list[str]]
+    accept: str | None
+
+    def run(self, graph: Graph, limits: Limits) -> Reply:
+        """Do it."""
+        store: Store = graph.store
+        question = named.questions()[self.name]
+        return answer(store, named.bind(graph.store, question, self.values), self.accept, limits)
+
+
+@dataclass(frozen=True)
+class Explain:
+    """Show on what a thing rests."""
+
+    iri: str
+    as_text: bool
+
+    def run(self, graph: Graph, limits: Limits) -> Reply:
+        """Do it."""
+        try:
+            told = graph.explain(self.iri)
+        except Trouble as trouble:
+            return refusal(404, str(trouble))
+        if self.as_text:
+            return Reply(200, "text/plain; charset=utf-8", told.encode())
+        return as_json({"iri": self.iri, "text": told})
+
+
+@dataclass(frozen=True)
+class Article:
+    """Give what was read of an article."""
+
+    id: str
+
+    def run(self, graph: Graph, limits: Limits) -> Reply:
+        """Do it."""
+        record = graph.record(self.id)
+        return as_json(record) if record else refusal(404, f"no article {self.id!r} is in the graph")
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Count what is in the graph, for its VoID description."""
+
+    def run(self, graph: Graph, limits: Limits) -> Reply:
+        """Do it."""
+        return as_json(statistics(graph.store))
+
+
+def done(job: Job, graph: Graph, limits: Limits) -> Reply:
+    """Do a job; what goes wrong is told in a line."""
+    try:
+        return job.run(graph, limits)
+    except Refused as trouble:
+        return refusal(403, str(trouble))
+    except TooMuch as trouble:
+        return refusal(422, str(trouble))
+    except Trouble as trouble:
+        return refusal(400, str(trouble))
+    except MemoryError:
+        return refusal(422, "the question needs more memory than is given here; ask for less")
+
+
+def as_json(value: Any) -> Reply:
+    """Write something as JSON."""
+    return Reply(200, "application/json", json.dumps(value, ensure_ascii=False).encode("utf-8"))

@@ -1,0 +1,28 @@
+"""How much one request may cost."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, fields
+
+from kg.model import Trouble
+
+MEBI = 2**20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a server gives a request at most; past it the request is refused, never answered in part."""
+
+    seconds: float = 20.0  # for one question, before its process is stopped
+    rows: int = 100_000  # of an answer, or triples
+    answer: int = 32 * MEBI  # bytes of an answer
+    request: int = 256 * 1024  # bytes of a question
+    workers: int = min(4, os.cpu_count() or 1)  # questions answered at once
+    wait: float = 3.0  # seconds until a free process, before “come again”
+    memory: int = 4096 * MEBI  # bytes of working memory of one process
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            if getattr(self, field.name) <= 0:
+                raise Trouble(f"the limit {field.name} must be more than 0, not {getattr(self, field.name)}")
