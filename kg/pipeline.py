@@ -7,15 +7,11 @@ is found in one does not depend on the others, nor on the order, nor on the numb
 
 from __future__ import annotations
 
-import os
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeVar
 
@@ -28,6 +24,7 @@ from kg.link.lexicon import Knowledge
 from kg.model import Article, Marks, Reading, Sentence, Trouble, UnreadableArticle
 from kg.read.sentences import split
 from kg.resolve.pronouns import resolve
+from kg.scale.processes import Died, Processes
 from kg.tag.dates import times
 from kg.tag.heads import Heads
 from kg.tag.names import names
@@ -36,6 +33,7 @@ from kg.tag.offices import offices
 
 BATCH = 64
 Item = TypeVar("Item")
+Made = TypeVar("Made")
 OnTrouble = Callable[[Trouble], None]
 
 
@@ -46,13 +44,14 @@ class Tools:
     knowledge: Knowledge
     heads: Heads
     relations: Relations
+    reader: str
 
 
 @cache
 def tools(*extra: Path) -> Tools:
     """Load the tools, once per process."""
     knowledge = Knowledge.load(extra)
-    return Tools(knowledge, Heads.load(knowledge.names), Relations.load())
+    return Tools(knowledge, Heads.load(knowledge.names), Relations.load(), reader(*extra))
 
 
 def understand(article: Article, sentences: tuple[Sentence, ...], marks: Marks, tools: Tools) -> Reading:
@@ -67,7 +66,7 @@ def understand(article: Article, sentences: tuple[Sentence, ...], marks: Marks, 
     references = resolve(article, sentences, entities, links, marks, held)
     said = claims(article, sentences, marks, entities, links, references, held, tools.relations)
     told = events(article, sentences, marks, entities, links, references, held, days, said, tools.relations)
-    return Reading(article, sentences, entities, links, references, held, days, amounts, told, said, reader())
+    return Reading(article, sentences, entities, links, references, held, days, amounts, told, said, tools.reader)
 
 
 def read_batch(articles: Sequence[Article], tools: Tools) -> list[Reading | UnreadableArticle]:
@@ -75,24 +74,44 @@ def read_batch(articles: Sequence[Article], tools: Tools) -> list[Reading | Unre
     try:
         split_up = [(article, split(article)) for article in articles]
         marked = tools.heads.mark(split_up)
-        return [understand(*one, marks, tools) for one, marks in zip(split_up, marked, strict=True)]
     except Exception as error:
         if len(articles) > 1:
             return [result for article in articles for result in read_batch([article], tools)]
-        return [UnreadableArticle(f"{articles[0].id}: left out, {type(error).__name__}: {error}")]
+        return [left_out(articles[0], error)]
+    results: list[Reading | UnreadableArticle] = []
+    for (article, sentences), marks in zip(split_up, marked, strict=True):
+        try:
+            results.append(understand(article, sentences, marks, tools))
+        except Exception as error:
+            results.append(left_out(article, error))
+    return results
+
+
+def left_out(article: Article, error: Exception) -> UnreadableArticle:
+    """Say why an article is left out."""
+    if isinstance(error, UnreadableArticle):
+        return error
+    return UnreadableArticle(f"{article.id}: left out, {type(error).__name__}: {error}")
 
 
 def read_all(
     articles: Iterable[Article], on_trouble: OnTrouble, *, workers: int = 1, extra: Sequence[Path] = ()
 ) -> Iterator[Reading]:
     """Read articles in their order, in this process or in several."""
-    batches = batched(articles, BATCH)
-    results = (
-        (read_batch(batch, tools(*extra)) for batch in batches)
-        if workers < 2
-        else _in_processes(batches, workers, tuple(extra))
-    )
-    for batch in results:
+    return read_into(_reading, articles, on_trouble, workers=workers, extra=extra)
+
+
+def read_into(
+    make: Callable[[Reading], Made],
+    articles: Iterable[Article],
+    on_trouble: OnTrouble,
+    *,
+    workers: int = 1,
+    extra: Sequence[Path] = (),
+) -> Iterator[Made]:
+    """Read articles in their order, and give what is made of each reading in the process that read it."""
+    batches, work = batched(articles, BATCH), partial(_make_here, make=make, extra=tuple(extra))
+    for batch in map(work, batches) if workers < 2 else _in_processes(work, batches, workers):
         for result in batch:
             if isinstance(result, UnreadableArticle):
                 on_trouble(result)
@@ -100,38 +119,50 @@ def read_all(
                 yield result
 
 
+def _reading(reading: Reading) -> Reading:
+    return reading
+
+
+def _make_here(
+    batch: list[Article], make: Callable[[Reading], Made], extra: tuple[Path, ...]
+) -> list[Made | UnreadableArticle]:
+    results: list[Made | UnreadableArticle] = []
+    for result in read_batch(batch, tools(*extra)):
+        try:
+            results.append(result if isinstance(result, UnreadableArticle) else make(result))
+        except UnreadableArticle as trouble:
+            results.append(trouble)
+    return results
+
+
 def _in_processes(
-    batches: Iterator[list[Article]], workers: int, extra: tuple[Path, ...]
-) -> Iterator[list[Reading | UnreadableArticle]]:
-    # A few batches ahead keep every process busy without holding the corpus in memory.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_one_thread) as pool:
-        running: deque[Future[list[Reading | UnreadableArticle]]] = deque()
-        for batch in batches:
-            running.append(pool.submit(_read_here, batch, extra))
-            if len(running) > 2 * workers:
-                yield running.popleft().result()
-        while running:
-            yield running.popleft().result()
+    work: Callable[[list[Article]], list[Made | UnreadableArticle]], batches: Iterator[list[Article]], workers: int
+) -> Iterator[list[Made | UnreadableArticle]]:
+    with Processes(work, workers) as processes:
+        for answer in processes.each(batches, _single):
+            if isinstance(answer, Died):
+                [article] = answer.item
+                yield [UnreadableArticle(f"{article.id}: left out, every process that read it died or did not end")]
+            else:
+                yield answer
 
 
-def _one_thread() -> None:
-    os.environ["OMP_NUM_THREADS"] = "1"
-
-
-def _read_here(batch: list[Article], extra: tuple[Path, ...]) -> list[Reading | UnreadableArticle]:
-    return read_batch(batch, tools(*extra))
+def _single(batch: list[Article]) -> list[list[Article]]:
+    return [[article] for article in batch] if len(batch) > 1 else []
 
 
 @cache
-def reader() -> str:
+def reader(*extra: Path) -> str:
     """Name this reader by the hash of its code, tables and models: another one may read otherwise."""
     here, total = Path(__file__).parent, sha256()
-    stages = ("read", "tag", "link", "resolve", "extract", "data", "models")
-    files = [here / "model.py", here / "script.py", here / "pipeline.py"]
+    stages = ("read", "tag", "link", "resolve", "extract", "graph", "data", "models")
+    files = [here / name for name in ("model.py", "pipeline.py", "script.py", "sides.py")]
     files += [path for stage in stages for path in (here / stage).rglob("*") if path.is_file()]
     for path in sorted(files):
         if path.suffix != ".pyc":
             total.update(path.relative_to(here).as_posix().encode() + b"\0" + sha256(path.read_bytes()).digest())
+    for path in extra:
+        total.update(sha256(path.read_bytes()).digest())
     return total.hexdigest()[:12]
 
 

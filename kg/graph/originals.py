@@ -24,7 +24,8 @@ class Originals:
             if path is None:
                 self._file = sqlite3.connect(":memory:")
             elif writable:
-                self._file = sqlite3.connect(path, timeout=30)
+                # Opened in one thread and written in another, one after the other.
+                self._file = sqlite3.connect(path, timeout=30, check_same_thread=False)
             else:
                 # `immutable` would let a store on a read-only disk be read too, but not one that is being written.
                 self._file = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30)
