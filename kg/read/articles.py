@@ -30,6 +30,8 @@ LARGEST = 32 * 2**20
 PEEK = 4096
 # The longest report to a party congress has 33,000 characters; what is longer is a book, or nobody's text.
 LONGEST = {"id": 300, "title": 1_000, "source": 300, "url": 4_000, "text": 200_000}
+MOST_SENTENCES = 20_000
+ENDS = re.compile(r"[。！？!?\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 # A folder's own documentation is none of its articles.
 PASSED_OVER = (".md",)
 # What neither UTF-8 nor a graph can hold.
@@ -242,6 +244,8 @@ def check(place: str, given: Mapping[str, str | None]) -> None:
         if broken := BROKEN.search(value):
             what = "NUL" if broken[0] == "\x00" else "half a surrogate pair"
             raise UnreadableArticle(f"{place}: character {broken.start()} of {key!r} is {what}; remove it")
+    if sum(1 for _ in ENDS.finditer(text)) > MOST_SENTENCES:
+        raise UnreadableArticle(f"{place}: more than {MOST_SENTENCES:,} lines or sentences; split the article")
     han, kana = (len(text) - len(script.sub("", text)) for script in (HAN, KANA))
     if han < FEWEST_HAN * len(text) or kana > han / 2:
         raise UnreadableArticle(f"{place}: holds no Chinese text; give articles written in Chinese")

@@ -90,7 +90,7 @@ def attempts(data: bytes, declared: str | None) -> Iterator[tuple[str, str]]:
     for encoding in dict.fromkeys(filter(None, ("utf-8", named, *CANDIDATES))):
         try:
             yield encoding, data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):  # some of Python's encodings, such as idna, refuse with the wider error
             continue
 
 

@@ -21,10 +21,12 @@ DATA = Path(__file__).parent.parent / "data"
 LOOKS_LIKE = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|div|article|p|h1|\?xml)\b", re.IGNORECASE)
 
 # What XML lets a page declare for itself; browsers pass over it, and so do bombs of entities.
-SUBSET = re.compile(r"(<!DOCTYPE[^>\[]*)\[.*?\]\s*>", re.IGNORECASE | re.DOTALL)
+DOCTYPE = re.compile("<!DOCTYPE", re.IGNORECASE)
+SUBSET = re.compile(r"[^>\[]*(?P<subset>\[.*?\])\s*>", re.DOTALL)
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 BLANKS = re.compile(r"[ \t\n\r\f\v\xa0]+")
 
+LONGEST_TITLE = 500
 # 标题-示例新闻网, 标题_新华网, 标题 | 示例: the site's name behind the headline.
 SITE = re.compile(r"\s*(?:[-_|—–]+\s*[^-_|—–]{1,20}){1,3}$")
 
@@ -69,7 +71,7 @@ def page(data: bytes) -> Page:
     '会谈\\n双方会谈。'
     """
     declared = DECLARED.search(data[:4096]) or XML_DECLARED.search(data[:200])
-    source = SUBSET.sub(r"\1>", decode(data, declared[1].decode("ascii") if declared else None).text, count=1)
+    source = without_subset(decode(data, declared[1].decode("ascii") if declared else None).text)
     # libxml2 refuses a str with an encoding declaration; these are the bytes it is told about.
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
@@ -89,6 +91,18 @@ def page(data: bytes) -> Page:
         named_source(head),
         address(root, head),
     )
+
+
+def without_subset(source: str) -> str:
+    """Take out what the page declares for itself.
+
+    >>> without_subset('<!DOCTYPE html [<!ENTITY a "b">]><p>&a;</p>')
+    '<!DOCTYPE html ><p>&a;</p>'
+    """
+    # Only the first one is looked at: a thousand unclosed ones must not be searched to the page's end a thousand times.
+    begin = DOCTYPE.search(source)
+    subset = SUBSET.match(source, begin.end()) if begin else None
+    return source[: subset.start("subset")] + source[subset.end("subset") :] if subset else source
 
 
 def visible(root: html.HtmlElement) -> str:
@@ -146,12 +160,13 @@ def headline(root: html.HtmlElement, head: dict[str, str]) -> str | None:
     tops = [" ".join(top.text_content().split()) for top in root.iter("h1")]
     tops = [top for top in tops if len(top) >= 4]
     titles = [" ".join(title.text_content().split()) for title in root.iter("title")]
-    called = first(head, names()["title"]) or next(filter(None, titles), None)
+    called = " ".join((first(head, names()["title"]) or next(filter(None, titles), "")).split())
     if len(tops) == 1:
         return tops[0]
     if called and any(called.startswith(top) for top in tops):
         return next(top for top in tops if called.startswith(top))
-    return SITE.sub("", called) or called if called else None
+    # What is longer is no headline; only in a short one may the site's name be searched for from every place.
+    return (SITE.sub("", called) if len(called) <= LONGEST_TITLE else called) or called or None
 
 
 def published(head: dict[str, str]) -> str | None:
