@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from kg.explore import query
 from kg.explore.query import Answer
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import networkx
     import pandas
     import rdflib
+
 
 NETWORKS = ("gexf", "graphml", "csv")
 ENDINGS = {"records": "jsonl", "rdfxml": "rdf"}
@@ -60,7 +61,8 @@ def open(directory: str | Path, *, write: bool = False) -> Graph:
     if is_remote(directory):
         from kg.graph.remote import Remote
 
-        return Graph(Remote.open(str(directory)))
+        # Asked as a folder is; what only a folder has (the texts), it says itself.
+        return Graph(cast(Store, Remote.open(str(directory), write=write)))
     return Graph(Store.open(Path(directory)) if write else Store.read(Path(directory)))
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from functools import cache
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from kg.graph.iris import RDF, RDFS, SCHEMA, SKOS, WGS84, WJ, Names, safe, wikidata
 from kg.graph.quads import Lines, chinese, decimal, english, named, text
 from kg.model import Entity
+
+if TYPE_CHECKING:
+    from kg.graph.facts import ArticleGraph
 
 CLASSES = {
     "PERSON": SCHEMA.Person,
@@ -60,6 +64,12 @@ class Placed(Protocol):
     @property
     def longitude(self) -> float | None:
         """Degrees east."""
+
+
+def descriptions(graphs: Collection[ArticleGraph], things: Mapping[str, Thing], names: Names) -> dict[str, str]:
+    """Give what must be said of the actors and rules that articles' graphs name, by node."""
+    actors = (describe_actor(entity, things.get(entity.key or ""), names) for one in graphs for entity in one.known)
+    return dict([*actors, *(describe_rule(rule, names) for one in graphs for rule in one.rules)])
 
 
 def describe_actor(entity: Entity, thing: Thing | None, names: Names) -> tuple[str, str]:

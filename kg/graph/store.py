@@ -8,7 +8,7 @@ with the text, its date, its source and the version of the reader.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from kg.graph.iris import BASE, PREFIXES, PROV, WJ, Names, bare, vocabulary
 from kg.graph.originals import Originals
 from kg.graph.provenance import Run, reading_of
 from kg.graph.quads import quads
-from kg.graph.reference import Thing, describe_actor, describe_rule
+from kg.graph.reference import Thing, descriptions
 from kg.model import Article, Trouble
 
 FORMAT = 1
@@ -107,7 +107,7 @@ class Store:
             return
         with _trouble(self.path):
             self.originals.keep(one.article for one in batch.values())
-            shared = self._descriptions(batch.values(), things or {})
+            shared = self._descriptions(list(batch.values()), things or {})
             changed = {node for node in shared if self._description(node)}
             old = [graph for graph in batch if self._has(graph)]
             gone = [text for graph in old if (text := self.sha256(graph))]
@@ -168,16 +168,9 @@ class Store:
         named = (str(quad.object) for quad in self._quads.quads_for_pattern(None, None, None, _node(graph)))
         return {node for node in named if node.startswith(kinds)}
 
-    def _descriptions(self, graphs: Iterable[ArticleGraph], things: Mapping[str, Thing]) -> dict[str, str]:
+    def _descriptions(self, graphs: Collection[ArticleGraph], things: Mapping[str, Thing]) -> dict[str, str]:
         """Give what the reference graph must say of actors and rules and does not say yet."""
-        wanted: dict[str, str] = {}
-        for one in graphs:
-            for entity in one.known:
-                node, said = describe_actor(entity, things.get(entity.key or ""), self.names)
-                wanted[node] = said
-            for rule in one.rules:
-                node, said = describe_rule(rule, self.names)
-                wanted[node] = said
+        wanted = descriptions(graphs, things, self.names)
         return {node: said for node, said in wanted.items() if said != self._description(node)}
 
     def _description(self, node: str) -> str:
