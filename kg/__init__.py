@@ -14,9 +14,10 @@ __version__ = "0.1.0"
 # `import kg` costs nothing until something is asked of it: the command must answer --help at once.
 ROOMS = {
     "kg.api": ("articles", "build", "extract", "records"),
+    "kg.watching": ("watch",),
     "kg.asking": ("Graph", "open", "questions", "score"),
 }
-__all__ = ["Graph", "__version__", "articles", "build", "extract", "open", "questions", "records", "score"]
+__all__ = ["Graph", "__version__", "articles", "build", "extract", "open", "questions", "records", "score", "watch"]
 
 
 def __getattr__(name: str) -> Any:

@@ -44,6 +44,16 @@ def build(args: argparse.Namespace) -> int:
     return troubles.exit_code()
 
 
+def watch(args: argparse.Namespace) -> int:
+    """Read into a graph whatever is new or changed in a folder, until stopped."""
+    from kg.watching import watch as looks
+
+    settings = {"workers": args.workers, "refresh": args.refresh, "extra": args.knowledge, "on_trouble": Troubles()}
+    for done in looks(args.folder, args.output, every=args.every, **settings):
+        print(done, flush=True)
+    return 0
+
+
 def extract(args: argparse.Namespace) -> int:
     """Write what is found in the articles as JSON Lines records."""
     from kg import api, asking
@@ -236,6 +246,9 @@ def parser() -> argparse.ArgumentParser:
         one.add_argument(
             "inputs", nargs="+", metavar="INPUT", help="file, folder, glob or - : text, HTML, JSON Lines (.gz)"
         )
+        takes_workers(one)
+
+    def takes_workers(one: argparse.ArgumentParser) -> None:
         one.add_argument("--workers", type=int, default=1, metavar="N", help="read in N processes (default 1)")
         one.add_argument(
             "--knowledge", type=Path, action="append", default=[], metavar="FILE", help="further known names"
@@ -254,6 +267,13 @@ def parser() -> argparse.ArgumentParser:
     takes_inputs(one)
     one.add_argument("-o", "--output", type=place, default="graph", metavar="DIR", help="the graph (default: graph)")
     one.add_argument("--refresh", action="store_true", help="read again what an older reader has read")
+
+    one = command(watch, "kg watch incoming/ -o graph")
+    one.add_argument("folder", type=Path, metavar="DIR", help="the folder that the files come into")
+    one.add_argument("-o", "--output", type=place, default="graph", metavar="DIR", help="the graph (default: graph)")
+    one.add_argument("--every", type=float, default=2.0, metavar="SECONDS", help="time between two looks (default 2)")
+    one.add_argument("--refresh", action="store_true", help="read again what an older reader has read")
+    takes_workers(one)
 
     one = command(extract, "kg extract article.txt -o records.jsonl")
     takes_inputs(one)
