@@ -14,22 +14,25 @@ import json
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from kg.asking import Build, Graph, open, questions, score
-from kg.graph.facts import facts
+from kg.asking import Build, Graph, is_remote, open, questions, score
+from kg.graph.facts import ArticleGraph, facts
 from kg.graph.provenance import Run
 from kg.graph.records import Record, to_record
+from kg.graph.remote import Remote
 from kg.graph.store import Store
 from kg.model import Article, Notice, Reading, Trouble, UnreadableArticle
-from kg.pipeline import OnTrouble, batched, read_all, reader, tools
+from kg.pipeline import OnTrouble, batched, read_all, read_into, reader, tools
 from kg.read.articles import from_json, read
 
 __all__ = ["Build", "Graph", "articles", "build", "extract", "open", "questions", "records", "score"]
 
-COMMIT = 256
+COMMIT = 128
 """How many articles are put into the store at once: all of them, or none."""
 
 Inputs = Iterable[str | Path]
@@ -92,12 +95,13 @@ def records(inputs: Inputs | str | Path, **settings: Any) -> Iterator[Record]:
 class _Builder:
     """Sorts articles into those to read and those in already, and counts what is done."""
 
-    def __init__(self, store: Store, on_trouble: OnTrouble, refresh: bool):
+    def __init__(self, store: Store | Remote, reader: str, on_trouble: OnTrouble, refresh: bool):
         self.store = store
+        self.reader = reader
         self.on_trouble = on_trouble
         self.refresh = refresh
         self.new = self.changed = self.unchanged = self.left_out = 0
-        self.seen: dict[str, str] = {}
+        self.seen: dict[str, bytes] = {}
 
     def told(self, trouble: Trouble) -> None:
         """Pass a trouble on, and count it if an article is lost by it."""
@@ -109,22 +113,23 @@ class _Builder:
         for article in found:
             if self.twice(article):
                 continue
-            sha256 = self.store.sha256(self.store.names.graph(article.id))
-            if sha256 is None:
-                self.new += 1
-            elif self.store.unchanged(article, reader()) or (sha256 == article.sha256 and not self.refresh):
+            by = self.store.reader_of(article)
+            if by == self.reader or (by is not None and not self.refresh):
                 self.unchanged += 1
                 continue
-            else:
-                self.changed += 1
+            known = by is not None or self.store.holds(article.id)
+            self.changed += known
+            self.new += not known
             yield article
 
     def twice(self, article: Article) -> bool:
         """Tell whether this build had an article of this id before; another text under it would be lost unseen."""
-        first = self.seen.setdefault(article.id, article.sha256)
-        if first is article.sha256:
+        # Eight bytes an article: a build of millions must not hold their texts' hashes in full.
+        mark = bytes.fromhex(article.sha256[:16])
+        first = self.seen.setdefault(article.id, mark)
+        if first is mark:
             return False
-        if first != article.sha256:
+        if first != mark:
             message = f"{article.path}: another article has the id {article.id!r} already; give each its own"
             self.told(UnreadableArticle(message))
         return True
@@ -140,29 +145,45 @@ def build(
     on_trouble: OnTrouble = warn,
     on_step: Step = ignore,
 ) -> Graph:
-    """Read articles into the graph in a folder, made if there is none, and give that graph.
+    """Read articles into the graph in a folder, made if there is none, or on a server; and give that graph.
 
     An article that is in already, unchanged, is passed over; a changed one takes the place of what it said before.
     With `refresh`, articles that an older reader read are read again. Raises `Trouble` if the graph cannot be
     written; an article that cannot be read is told to `on_trouble`, and the others are read.
     """
-    begin, path = time.perf_counter(), Path(directory)
-    with Store.open(path) as store:
-        run, builder = Run.now(), _Builder(store, on_trouble, refresh)
+    begin = time.perf_counter()
+    with _to_write(directory) as store:
+        builder = _Builder(store, reader(*extra), on_trouble, refresh)
         unread = builder.unread(articles(inputs, on_trouble=builder.told))
-        read_now = read_all(unread, builder.told, workers=workers, extra=extra)
-        for batch in batched(read_now, COMMIT):
-            graphs = []
-            for reading in batch:
-                try:
-                    graphs.append(facts(reading, store.names))
-                except UnreadableArticle as trouble:
-                    builder.told(trouble)
-            store.replace(graphs, tools(*extra).knowledge.things, run)
-            on_step(len(batch))
+        write = partial(facts, names=store.names)
+        written = read_into(write, unread, builder.told, workers=workers, extra=extra)
+        for count in put(store, written, Run.now(), extra):
+            on_step(count)
         if builder.new + builder.changed >= COMMIT:
             store.optimize()
-    graph = open(path)
+    graph = open(directory)
     seconds = time.perf_counter() - begin
     graph.last_build = Build(builder.new, builder.changed, builder.unchanged, builder.left_out, seconds)
     return graph
+
+
+def _to_write(directory: str | Path) -> Store | Remote:
+    return Remote.open(str(directory), write=True) if is_remote(directory) else Store.open(Path(directory))
+
+
+def put(store: Store | Remote, graphs: Iterable[ArticleGraph], run: Run, extra: Sequence[Path]) -> Iterator[int]:
+    """Put graphs of articles into the store, many at once; give how many were put."""
+    # The store works in a thread of its own, beside the reading: it needs no Python while it sorts and writes.
+    with ThreadPoolExecutor(1, thread_name_prefix="store") as thread:
+        writing: Future[int] | None = None
+        for batch in batched(graphs, COMMIT):
+            if writing:
+                yield writing.result()
+            writing = thread.submit(_replace, store, batch, run, extra)
+        if writing:
+            yield writing.result()
+
+
+def _replace(store: Store | Remote, batch: Sequence[ArticleGraph], run: Run, extra: Sequence[Path]) -> int:
+    store.replace(batch, tools(*extra).knowledge.things, run)
+    return len(batch)

@@ -95,6 +95,20 @@ class Store:
         """Tell whether this very article was read already by this very reader."""
         return self._says(self.names.graph(article.id), PROV.wasGeneratedBy, reading_of(article, reader, self.names))
 
+    def reader_of(self, article: Article) -> str | None:
+        """Name the reader that read this very article as it is now; None if it is not in, or has changed since."""
+        graph = _node(self.names.graph(article.id))
+        for made in self._quads.quads_for_pattern(graph, _node(PROV.wasGeneratedBy), None, graph):
+            said = self._quads.quads_for_pattern(made.object, _node(WJ.reader), None, graph)
+            reader = next((quad.object.value for quad in said), "")
+            if str(made.object) == reading_of(article, reader, self.names):
+                return reader
+        return None
+
+    def holds(self, id: str) -> bool:
+        """Tell whether an article is in, however it was read."""
+        return self._has(self.names.graph(id))
+
     def replace(
         self, graphs: Iterable[ArticleGraph], things: Mapping[str, Thing] | None = None, run: Run | None = None
     ) -> None:
