@@ -17,10 +17,9 @@ from kg.script import fold
 DATA = Path(__file__).parents[1] / "data"
 TRAPS = DATA / "name_traps.tsv"
 TYPES = DATA / "name_types.tsv"
-SURE = 0.7  # a name seen as surely as this is one wherever the article repeats it
 REACH = 18  # characters of text that a trap may cover
 FRAME = re.compile(r"[\s《》〈〉“”‘’「」『』\"'（）()，。、：；]")
-DELEGATION = re.compile(r"(..+?)(?:两国|三国)?代表团")
+DELEGATION = re.compile(r"(.+?)(?:两国|三国)?代表团")
 REGION = re.compile(r"[州省市县港岛]$")
 COUNTRY = frozenset({"country"})
 ONLY = {COUNTRY: "GPE", frozenset({"person"}): "PERSON"}
@@ -56,11 +55,8 @@ def names(
     """Give the names of an article in the order in which they stand."""
     text = fold(article.text)
     seen = [Name(mark.span, mark.label, "heads", mark.confidence) for mark in marks.of("mention")]
-    seen = [trimmed(name, text) for name in seen if not in_trap(name, text)]
-    seen = [part for name in seen for part in parted(name, text, known)]
-    seen = joined(seen, text, known)
-    seen += (name for name in repeated(seen, text, sentences) if not in_trap(name, text))
-    seen += (name for name in countries(seen, text, sentences, known) if not in_trap(name, text))
+    seen = [trimmed(part, text) for name in seen for part in opened(name, text) if not in_trap(part, text)]
+    seen = [part for name in joined(seen, text, known) for part in parted(name, text, known)]
     return tuple(placed([typed(name, text, known) for name in one_type(seen, text)], sentences))
 
 
@@ -81,6 +77,14 @@ def trimmed(name: Name, text: str) -> Name:
     return name._replace(span=Span(start, end))
 
 
+def opened(name: Name, text: str) -> list[Name]:
+    """Part a name at an opening mark in it: 日本《社会新报》 are two names, a country and a paper."""
+    at = text.find("《", name.span.start + 1, name.span.end - 1)
+    if at < 0:
+        return [name]
+    return [name._replace(span=Span(name.span.start, at), type="GPE"), name._replace(span=Span(at + 1, name.span.end))]
+
+
 def in_trap(name: Name, text: str) -> bool:
     """Tell whether a name is part of words that name nobody: 美 in 美丽, 中国 in 发展中国家, 以 in 以…为首."""
     return any(pattern.is_around(name.span, text) for pattern in traps().get(name.span.of(text), ()))
@@ -96,7 +100,7 @@ def parted(name: Name, text: str, known: Mapping[str, frozenset[str]]) -> list[N
     """Part a country from the place in it, and countries from their delegation: 俄|库尔斯克, 美|乌|代表团."""
     words, start = name.span.of(text), name.span.start
     together = DELEGATION.fullmatch(words)
-    if together and all(SHORT & known.get(character, NOTHING) for character in together[1]):
+    if together and len(together[1]) > 1 and all(SHORT & known.get(character, NOTHING) for character in together[1]):
         return [name._replace(span=Span(at, at + 1), type="GPE") for at in range(start, start + len(together[1]))]
     if name.type in ("GPE", "LOC") and words not in known:
         for cut in range(min(len(words) - 2, 5), 0, -1):
@@ -118,7 +122,7 @@ def joined(seen: Sequence[Name], text: str, known: Mapping[str, frozenset[str]])
             and name.type == "ORG"
             and last.span.end == name.span.start
             and len(words := name.span.of(text)) > 2
-            and words not in known
+            and (words not in known or DELEGATION.fullmatch(words))
             and known.get(last.span.of(text), NOTHING) & {"country", "short"}
         ):
             whole = Span(last.span.start, name.span.end)
@@ -128,71 +132,12 @@ def joined(seen: Sequence[Name], text: str, known: Mapping[str, frozenset[str]])
     return done
 
 
-def repeated(seen: Sequence[Name], text: str, sentences: Sequence[Sentence]) -> list[Name]:
-    """Find again what is surely a name elsewhere in the article."""
-    sure: dict[str, list[Name]] = defaultdict(list)
-    for name in seen:
-        if name.confidence >= SURE and name.span.end - name.span.start > 1:
-            sure[name.span.of(text)].append(name)
-    free = Free(seen, sentences, len(text))
-    found = []
-    for words in sorted(sure, key=len, reverse=True):
-        best = max(sure[words], key=lambda name: name.confidence)
-        for span in free.places(words, text):
-            found.append(best._replace(span=span, found_by="repeated-name", confidence=0.8))
-    return found
-
-
-def countries(
-    seen: Sequence[Name], text: str, sentences: Sequence[Sentence], known: Mapping[str, frozenset[str]]
-) -> list[Name]:
-    """Find the full names of countries, which mean nothing else, where the heads passed over them."""
-    free = Free(seen, sentences, len(text))
-    found = []
-    for length in range(5, 1, -1):
-        for start in range(len(text) - length + 1):
-            if known.get(text[start : start + length]) == COUNTRY and free.is_free(Span(start, start + length)):
-                free.take(Span(start, start + length))
-                found.append(Name(Span(start, start + length), "GPE", "known-country", 0.6))
-    return found
-
-
 def one_type(seen: Sequence[Name], text: str) -> list[Name]:
     """Decide alike on a name's type throughout the article, where the heads are in two minds."""
     votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for name in seen:
         votes[name.span.of(text)][name.type] += name.confidence
     return [name._replace(type=max(own, key=own.__getitem__)) for name in seen for own in [votes[name.span.of(text)]]]
-
-
-class Free:
-    """The stretches of sentences in which no name stands yet."""
-
-    def __init__(self, seen: Sequence[Name], sentences: Sequence[Sentence], length: int) -> None:
-        self.free = bytearray(length)
-        for sentence in sentences:
-            if sentence.kind != "boilerplate":
-                self.free[slice(*sentence.span)] = b"\1" * (sentence.span.end - sentence.span.start)
-        for name in seen:
-            self.take(name.span)
-
-    def take(self, span: Span) -> None:
-        """Note that a name stands here."""
-        self.free[slice(*span)] = bytes(span.end - span.start)
-
-    def is_free(self, span: Span) -> bool:
-        """Tell whether no name stands here."""
-        return all(self.free[slice(*span)])
-
-    def places(self, words: str, text: str) -> Iterator[Span]:
-        """Give the free places where the words stand, and take them."""
-        at = text.find(words)
-        while at >= 0:
-            span = Span(at, at + len(words))
-            if self.is_free(span):
-                self.take(span)
-                yield span
-            at = text.find(words, at + 1)
 
 
 @cache
