@@ -12,6 +12,7 @@ import argparse
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,10 +24,11 @@ from kg.explore.score import score
 from kg.extract.claims import ACTS, CUE_KINDS, TOPICS, claims, saying_texts, sayings_of
 from kg.extract.claims import anchors_of as saying_anchors
 from kg.extract.events import STATUSES, TYPES, anchors_of, events, status_texts
+from kg.extract.grams import BINS, Grams, rows_of
 from kg.extract.pairs import Pairs, pairs
 from kg.extract.relations import MODELS, Relations
 from kg.extract.scene import lay_out, markers
-from kg.extract.texts import BINS, Texts
+from kg.extract.texts import Texts
 from kg.extract.when import time_pairs
 from kg.model import Claim, Reference, Span
 from kg.resolve.pronouns import resolve
@@ -50,6 +52,11 @@ class Lesson:
 
     given: Pairs | Texts
     answers: np.ndarray
+
+    @cached_property
+    def grams(self) -> list[np.ndarray]:
+        """The bins that each row shows."""
+        return rows_of(self.given.grams)
 
 
 def references_of(known: Known) -> tuple[Reference, ...]:
@@ -121,7 +128,7 @@ def lessons(known: Known) -> dict[str, Lesson]:
         found["voices"] = Lesson(only(given, rows), np.array(answers, np.float32).reshape(-1, 2))
         read = saying_texts(scene, sayings)
         kept = [i for i, _ in heard]
-        read = Texts(tuple(read.grams[i] for i in kept), read.numbers[kept], read.states[kept])
+        read = Texts(Grams(read.grams.codes, read.grams.windows[kept]), read.numbers[kept], read.states[kept])
         found["topics"] = Lesson(read, np.array([[t in c["topics"] for t in TOPICS] for _, c in heard], np.float32))
         found["acts"] = Lesson(read, np.array([[ACTS.index(c["act"])] for _, c in heard]))
     return {name: lesson for name, lesson in found.items() if len(lesson.given)}
@@ -130,9 +137,9 @@ def lessons(known: Known) -> dict[str, Lesson]:
 def only(given: Pairs, rows: np.ndarray) -> Pairs:
     """Keep some of the pairs."""
     anchors = np.unique(given.anchors[rows], return_inverse=True)[1]
-    return Pairs(
-        anchors, *(getattr(given, n)[rows] for n in ("entities", "numbers", "single", "between", "states", "chosen"))
-    )
+    arrays = (getattr(given, name)[rows] for name in ("entities", "numbers", "single", "between", "states"))
+    grams = Grams(given.grams.codes, given.grams.windows[rows])
+    return Pairs(anchors, *arrays, grams, given.chosen[rows])
 
 
 class PairNet(nn.Module):
@@ -144,9 +151,10 @@ class PairNet(nn.Module):
         super().__init__()
         singles, betweens, states = given.single.shape[1], given.between.shape[1], given.states.shape[1]
         size = len(markers()) + 1
+        self.grams = Bags(embed, drop)
         self.single = nn.ModuleList(nn.Embedding(size, embed) for _ in range(singles))
         self.between = nn.ModuleList(nn.Linear(size, 2 * embed, bias=False) for _ in range(betweens))
-        width = given.numbers.shape[1] + embed * (singles + 2 * betweens)
+        width = given.numbers.shape[1] + embed * (1 + singles + 2 * betweens)
         self.states = nn.ModuleList()
         if project and given.states.shape[2] > 1:
             self.states.extend(nn.Linear(given.states.shape[2], project) for _ in range(states))
@@ -158,7 +166,7 @@ class PairNet(nn.Module):
 
     def forward(self, b: dict[str, torch.Tensor]) -> torch.Tensor:
         """Give the log odds of each relation for each pair."""
-        parts = [b["numbers"]]
+        parts = [b["numbers"], self.grams(b)]
         parts += [layer(b["single"][:, i]) for i, layer in enumerate(self.single)]
         parts += [layer(b["between"][:, i]) for i, layer in enumerate(self.between)]
         parts += [torch.tanh(layer(self.blur(b["states"][:, i]))) for i, layer in enumerate(self.states)]
@@ -173,6 +181,24 @@ def greatest(x: torch.Tensor, groups: torch.Tensor) -> torch.Tensor:
     return torch.zeros(int(groups.max()) + 1, x.shape[1]).scatter_reduce(0, index, x, "amax")[groups]
 
 
+class Bags(nn.Module):
+    """Adds up the embeddings of a row's bins; while learning, some are left out."""
+
+    def __init__(self, embed: int, drop: float) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(BINS, embed) * 0.05)
+        self.bias = nn.Parameter(torch.zeros(embed))
+        self.drop = drop
+
+    def forward(self, b: dict[str, torch.Tensor]) -> torch.Tensor:
+        """Give the sum for each row."""
+        kept = torch.ones(len(b["grams"]))
+        if self.training:
+            kept = (torch.rand(len(kept)) >= self.drop).float() / (1 - self.drop)
+        bags = nn.functional.embedding_bag(b["grams"], self.weight, b["offsets"], mode="sum", per_sample_weights=kept)
+        return bags + self.bias
+
+
 class TextNet(nn.Module):
     """The network that `kg.extract.relations.text_net` runs."""
 
@@ -180,28 +206,16 @@ class TextNet(nn.Module):
         self, given: Texts, out: int, *, hidden: int, embed: int, project: int, drop: float, blur: float
     ) -> None:
         super().__init__()
-        self.grams = nn.EmbeddingBag(BINS, embed, mode="sum")
-        nn.init.normal_(self.grams.weight, std=0.05)
-        self.bias = nn.Parameter(torch.zeros(embed))
+        self.grams = Bags(embed, drop)
         width = embed + given.numbers.shape[1]
         self.states = nn.Linear(given.states.shape[1], project) if project and given.states.shape[1] > 1 else None
         self.first = nn.Linear(width + (project if self.states else 0), hidden)
         self.out = nn.Linear(hidden, out)
-        self.drop, self.blur, self.share = nn.Dropout(drop), nn.Dropout(blur), drop
+        self.drop, self.blur = nn.Dropout(drop), nn.Dropout(blur)
 
     def forward(self, b: dict[str, torch.Tensor]) -> torch.Tensor:
         """Give the log odds of each class for each stretch."""
-        grams, weights = b["grams"], None
-        if self.training:
-            weights = (torch.rand(len(grams)) >= self.share).float() / (1 - self.share)
-        bags = nn.functional.embedding_bag(
-            grams,
-            self.grams.weight,
-            b["offsets"],
-            mode="sum",
-            per_sample_weights=weights if weights is not None else torch.ones(len(grams)),
-        )
-        parts = [bags + self.bias, b["numbers"]]
+        parts = [self.grams(b), b["numbers"]]
         if self.states:
             parts.append(torch.tanh(self.states(self.blur(b["states"]))))
         return self.out(self.drop(torch.relu(self.first(self.drop(torch.cat(parts, 1))))))
@@ -210,16 +224,13 @@ class TextNet(nn.Module):
 def batch(given: Sequence[Lesson]) -> tuple[dict[str, torch.Tensor], torch.Tensor]:
     """Put several articles' rows together; their anchors and entities stay apart."""
     answers = torch.tensor(np.concatenate([lesson.answers for lesson in given]))
-    if isinstance(given[0].given, Texts):
-        rows = [grams for lesson in given for grams in lesson.given.grams]
-        offsets = np.cumsum([0, *(len(r) for r in rows)])[:-1]
-        found = {"grams": np.concatenate(rows), "offsets": offsets}
-        for name in ("numbers", "states"):
-            found[name] = np.concatenate([getattr(lesson.given, name) for lesson in given])
-        return {name: torch.tensor(value) for name, value in found.items()}, answers
-    found = {}
-    for name in ("numbers", "single", "between", "states"):
+    rows = [grams for lesson in given for grams in lesson.grams]
+    found = {"grams": torch.tensor(np.concatenate(rows)), "offsets": torch.tensor(np.cumsum([0, *map(len, rows)])[:-1])}
+    several = ("numbers", "states") if isinstance(given[0].given, Texts) else ("numbers", "single", "between", "states")
+    for name in several:
         found[name] = torch.tensor(np.concatenate([getattr(lesson.given, name) for lesson in given]))
+    if isinstance(given[0].given, Texts):
+        return found, answers
     found["between"] = found["between"].float()
     for name in ("anchors", "entities"):
         shift = np.cumsum([0, *(getattr(lesson.given, name).max() + 1 for lesson in given)])
@@ -268,10 +279,7 @@ def learn(name: str, material: Sequence[Lesson], seed: int) -> dict[str, np.ndar
             nn.utils.clip_grad_norm_(net.parameters(), 2)
             optimiser.step()
             schedule.step()
-    weights = {key: value.detach().numpy() for key, value in net.state_dict().items()}
-    if "bias" in weights:
-        weights["grams.bias"] = weights.pop("bias")
-    return weights
+    return {key: value.detach().numpy() for key, value in net.state_dict().items()}
 
 
 def stored(weights: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -354,8 +362,7 @@ def main() -> None:
     torch.use_deterministic_algorithms(True)
     states = np.load(args.states) if args.states else {}
     parts = {
-        part: [from_gold(d, g, states.get(d["id"])) for d, g in records(part)]
-        for part in ("learn", "tune", "judge")
+        part: [from_gold(d, g, states.get(d["id"])) for d, g in records(part)] for part in ("learn", "tune", "judge")
     }
     material = {part: [lessons(known) for known in parts[part]] for part in ("learn", "tune")}
     scorer = relations(learn_all(material["learn"]))

@@ -14,10 +14,12 @@ from typing import Any
 import numpy as np
 
 from kg.model import Article, Claim, Entity, Event, Link, Mark, Marks, Mention, Role, Sentence, Span, Time
-from kg.script import fold
+from train.annotate import annotated
+from train.split import part_of
 
 SHARED = Path(__file__).parents[2] / "shared"
 DATA = Path(__file__).parents[1] / "kg" / "data"
+IMPRINT = ("title", "published", "source")
 Record = dict[str, Any]
 
 
@@ -36,9 +38,11 @@ class Known:
 
 
 def records(part: str) -> Iterator[tuple[Record, Record]]:
-    """Give documents and gold records of a part: learn, tune, judge or dev."""
-    from train.split import part_of
-
+    """Give documents and gold records of a part: learn, more (annotated here), tune, judge or dev."""
+    if part == "more":
+        for article, record in annotated():
+            yield {"id": article.id, "text": article.text, **{k: getattr(article, k) for k in IMPRINT}}, record
+        return
     folder = SHARED / "gold" / ("dev" if part == "dev" else "train")
     documents = {d["id"]: d for d in map(json.loads, (folder / "docs.jsonl").open(encoding="utf-8"))}
     for gold in map(json.loads, (folder / "gold.jsonl").open(encoding="utf-8")):
@@ -47,22 +51,38 @@ def records(part: str) -> Iterator[tuple[Record, Record]]:
 
 
 @cache
-def countries() -> dict[str, str]:
-    """Wikidata id or name of a country → its key."""
-    found = {}
-    with (DATA / "countries.tsv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            for name in (row["qid"], row["name"]):
-                found[name] = f"country/{row['key']}"
+def keys() -> dict[str, dict[str, str]]:
+    """For each type of entity: Wikidata id or name → key of the knowledge base."""
+    found: dict[str, dict[str, str]] = {"GPE": {}, "PERSON": {}, "ORG": {}}
+    tables = {
+        "countries": ("GPE", "country"),
+        "people": ("PERSON", "person"),
+        "organisations": ("ORG", "org"),
+        "media": ("ORG", "media"),
+    }
+    for table, (type, room) in tables.items():
+        with (DATA / f"{table}.tsv").open(encoding="utf-8") as file:
+            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+                for name in (row["qid"], row["name"], *row["aliases"].split(";")):
+                    if name:
+                        found[type].setdefault(name, f"{room}/{row['key']}")
     return found
 
 
-@cache
-def title_pattern() -> re.Pattern[str]:
-    """Match the longest known title."""
-    with (DATA / "titles.tsv").open(encoding="utf-8") as file:
-        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return re.compile("|".join(sorted((re.escape(row["title"]) for row in rows), key=len, reverse=True)))
+def titles(text: str, gold: Record) -> set[Span]:
+    """Find where the title of a role is printed: in its sentence, nearest to its holder."""
+    homes = {s["id"]: Span(s["start"], s["end"]) for s in gold["sentences"]}
+    found = set()
+    for role in gold["roles"]:
+        places = [m.start() for m in re.finditer(re.escape(role["title"]), text[: homes[role["sentence"]].end])]
+        holders = [
+            m["start"] for m in gold["mentions"] if (m["entity"], m["sentence"]) == (role["person"], role["sentence"])
+        ]
+        places = [place for place in places if place >= homes[role["sentence"]].start]
+        if places and holders:
+            place = min(places, key=lambda at: min(abs(at - holder) for holder in holders))
+            found.add(Span(place, place + len(role["title"])))
+    return found
 
 
 def from_gold(document: Record, gold: Record, states: np.ndarray | None = None) -> Known:
@@ -103,7 +123,7 @@ def from_gold(document: Record, gold: Record, states: np.ndarray | None = None) 
                 key=lambda mark: mark.span,
             )
         ),
-        "title": tuple(Mark(Span(*m.span()), "title", 1.0) for m in title_pattern().finditer(fold(text))),
+        "title": tuple(Mark(span, "title", 1.0) for span in titles(text, gold)),
         "value": tuple(Mark(t.span, "time", 1.0) for t in times),
         "mention": tuple(Mark(link.mention.span, link.mention.type, 1.0) for link in links),
     }
@@ -113,8 +133,8 @@ def from_gold(document: Record, gold: Record, states: np.ndarray | None = None) 
 def as_entity(entity: Record) -> Entity:
     """Make an entity of a gold one; a country gets its key."""
     names = tuple(entity.get("names") or entity.get("aliases") or (entity["label"],))
-    key = next((countries()[n] for n in (entity.get("qid"), entity["label"], *names) if n in countries()), None)
-    key = key if entity["type"] == "GPE" else None
+    known = keys().get(entity["type"], {})
+    key = next((known[n] for n in (entity.get("qid"), entity["label"], *names) if n in known), None)
     return Entity(
         entity["id"], entity["type"], entity["label"], None, entity.get("qid"), tuple({entity["label"], *names}), key
     )
@@ -155,3 +175,54 @@ def as_record(known: Known, events: tuple[Event, ...], claims: tuple[Claim, ...]
 def without_states(known: Known) -> Known:
     """Give the same without the tagger's states."""
     return replace(known, marks=Marks(known.marks.lanes, None))
+
+
+def from_marks(document: Record, gold: Record, marks: Marks, knowledge: Any) -> Known:
+    """Let the earlier stages read the article from the tagger's marks; the gold's answers go by the entities found."""
+    from kg.extract.roles import roles
+    from kg.link.choose import link
+    from kg.tag.dates import times
+    from kg.tag.names import names
+    from kg.tag.offices import offices
+
+    perfect = from_gold(document, gold)
+    article, sentences = perfect.article, perfect.sentences
+    mentions = names(article, sentences, marks, knowledge.names)
+    posts = offices(article, sentences, mentions, marks, knowledge.titles)
+    entities, links = link(article, mentions, posts, knowledge)
+    found = Known(
+        article,
+        sentences,
+        entities,
+        links,
+        roles(posts, links, entities),
+        times(article, sentences, marks),
+        marks,
+        gold,
+    )
+    return replace(found, gold=translated(gold, perfect.entities, entities))
+
+
+def translated(gold: Record, own: tuple[Entity, ...], found: tuple[Entity, ...]) -> Record:
+    """Let gold events and claims name the entities that were found; those that were not keep their own ids."""
+    same: dict[str, str] = {}
+    for one in own:
+        names = {one.label, *one.aliases}
+        fits = [
+            e
+            for e in found
+            if (e.qid and e.qid == one.qid) or (not (e.qid and one.qid) and names & {e.label, *e.aliases})
+        ]
+        same[one.id] = fits[0].id if fits else f"missing {one.id}"
+    events = [
+        e
+        | {
+            "agents": [same[x] for x in e["agents"]],
+            "recipients": [same[x] for x in e["recipients"]],
+            "place": e["place"] and same[e["place"]],
+        }
+        for e in gold["events"]
+    ]
+    claims = [c | {"by": [same[x] for x in c["by"]], "via": [same[x] for x in c["via"]]} for c in gold["claims"]]
+    there = [{"id": e.id, "type": e.type, "label": e.label, "qid": e.qid, "aliases": list(e.aliases)} for e in found]
+    return gold | {"entities": there, "events": events, "claims": claims}

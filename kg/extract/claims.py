@@ -19,7 +19,8 @@ import numpy as np
 from kg.extract.pairs import Anchor, pairs
 from kg.extract.relations import Relations
 from kg.extract.scene import Scene, lay_out
-from kg.extract.texts import Texts, groups, texts
+from kg.extract.texts import Texts, texts
+from kg.extract.topics import named_topics
 from kg.model import Article, BrokenData, Claim, Entity, Link, Marks, Reference, Role, Sentence, Span
 
 CONNECTIVES = Path(__file__).parent.parent / "data" / "connectives.tsv"
@@ -90,7 +91,7 @@ def claims(
                 via,
                 saying.cue,
                 saying.content,
-                topics(topic_chances[i], relations.thresholds["topics"]),
+                topics(topic_chances[i], relations.thresholds["topics"], named_topics(saying.content.of(scene.text))),
                 ACTS[int(act_chances[i].argmax())],
                 scene.sentences[saying.sentence].id,
                 f"{marks.found_by}; {relations.found_by}",
@@ -195,22 +196,25 @@ def carried(scene: Scene, found: Sequence[Claim], saying: Saying) -> Claim | Non
     return found[-1] if last is not None and last >= scene.paragraph_starts[saying.sentence] else None
 
 
-def topics(chances: np.ndarray, threshold: float) -> tuple[str, ...]:
-    """Give one to three topics: those likely enough, or the likeliest."""
-    order = np.argsort(-chances, kind="stable")[:3]
-    return tuple(TOPICS[t] for rank, t in enumerate(order) if rank == 0 or chances[t] >= threshold)
+def topics(chances: np.ndarray, threshold: float, named: frozenset[str]) -> tuple[str, ...]:
+    """Give one to three topics: those that are named outright or likely enough, else the likeliest."""
+    # A topic's own word is right nine times in ten, also for topics too rare to be learnt.
+    order = sorted(range(len(TOPICS)), key=lambda t: (TOPICS[t] not in named, -chances[t]))
+    likely = [TOPICS[t] for t in order if TOPICS[t] in named or chances[t] >= threshold]
+    return tuple(likely[:3] or [TOPICS[order[0]]])
 
 
 def saying_texts(scene: Scene, sayings: Sequence[Saying]) -> Texts:
     """Show the words of each saying, those of its cue, and what opens it, apart from each other."""
-    found, numbers = [], []
+    windows, numbers = [], []
     for i, saying in enumerate(sayings):
         content = saying.content.of(scene.text)
-        cue = saying.cue.of(scene.text) if saying.cue else "∅"
-        found.append(groups(content) | groups(cue, "=") | groups(content[:10], "<"))
+        opening = Span(saying.content.start, min(saying.content.start + 10, saying.content.end))
+        windows.append([saying.content, saying.cue or Span(0, 0), opening])
         before = i and sayings[i - 1].sentence >= scene.paragraph_starts[saying.sentence]
-        numbers.append([saying.cue is None, bool(before), np.log1p(len(content)) / 4])
-    return texts(scene, [saying.content for saying in sayings], found, numbers)
+        named = named_topics(content)
+        numbers.append([saying.cue is None, bool(before), np.log1p(len(content)) / 4, *(t in named for t in TOPICS)])
+    return texts(scene, [saying.content for saying in sayings], windows, numbers)
 
 
 def one_each(claims: Sequence[Claim]) -> tuple[Claim, ...]:

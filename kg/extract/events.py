@@ -7,7 +7,6 @@ of the paragraph and of the headline take part, which place and which day belong
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
@@ -18,7 +17,7 @@ import numpy as np
 from kg.extract.pairs import Anchor, pairs
 from kg.extract.relations import Relations
 from kg.extract.scene import CLAUSE_END, Scene, lay_out
-from kg.extract.texts import Texts, groups, texts
+from kg.extract.texts import Texts, texts
 from kg.extract.when import time_pairs
 from kg.model import Article, BrokenData, Claim, Entity, Event, Link, Mark, Marks, Reference, Role, Sentence, Span, Time
 
@@ -74,7 +73,9 @@ def events(
     found = []
     for a, (mark, anchor) in enumerate(zip(triggers, anchors, strict=True)):
         rows = given.anchors == a
-        agents, recipients = sides(scene, mark, given.entities[rows], chances[rows], relations.thresholds["parts"])
+        # Who takes part in what is perhaps no event at all must be the surer.
+        least = relations.thresholds["parts"] / max(mark.confidence, 0.5)
+        agents, recipients = sides(mark, given.entities[rows], chances[rows], least)
         day_rows = np.flatnonzero(days.anchors == a)
         found.append(
             Event(
@@ -125,9 +126,7 @@ def anchors_of(scene: Scene, triggers: Sequence[tuple[Span, str]], claims: Seque
     return anchors
 
 
-def sides(
-    scene: Scene, mark: Mark, entities: np.ndarray, chances: np.ndarray, threshold: float
-) -> tuple[list[int], list[int]]:
+def sides(mark: Mark, entities: np.ndarray, chances: np.ndarray, threshold: float) -> tuple[list[int], list[int]]:
     """Tell agents from recipients, in the order of the text; where both do it together, the first named is the agent."""
     taking = [(int(e), row) for e, row in zip(entities, chances, strict=True) if max(row[:PLACE]) >= threshold]
     agents = [e for e, row in taking if row[AGENT] >= row[RECIPIENT]]
@@ -153,14 +152,21 @@ def day(times: Sequence[Time], chosen: np.ndarray, chances: np.ndarray, threshol
 
 def status_texts(scene: Scene, anchors: Sequence[Anchor]) -> Texts:
     """Show the words around each trigger, near and far, before and behind, apart from each other."""
-    spans, found, numbers = [], [], []
+    spans, windows, numbers = [], [], []
     for anchor in anchors:
-        start, end = scene.sentences[anchor.sentence].span
-        before, behind = scene.text[start : anchor.span.start], scene.text[anchor.span.end : end]
-        clause = max((m.end() for m in CLAUSE_END.finditer(before)), default=0)
-        rest = re.split(CLAUSE_END, behind, maxsplit=1)[0]
-        words = groups(before[clause:][-12:], "<") | groups(anchor.span.of(scene.text), "=") | groups(rest[:8], ">")
-        found.append(words | groups(before[:clause][-20:], "≪") | {*groups(behind[:20], "≫")})
+        (start, end), span = scene.sentences[anchor.sentence].span, anchor.span
+        before = scene.text[start : span.start]
+        clause = start + max((match.end() for match in CLAUSE_END.finditer(before)), default=0)
+        close = CLAUSE_END.search(scene.text, span.end, end)
+        windows.append(
+            [
+                Span(max(clause, span.start - 12), span.start),
+                span,
+                Span(span.end, min(span.end + 8, close.start() if close else end)),
+                Span(max(start, clause - 20), clause),
+                Span(span.end, min(span.end + 20, end)),
+            ]
+        )
         spans.append(anchor.span)
         numbers.append(
             [
@@ -168,8 +174,8 @@ def status_texts(scene: Scene, anchors: Sequence[Anchor]) -> Texts:
                 anchor.spoken,
                 scene.sentences[anchor.sentence].kind == "headline",
                 scene.sentences[anchor.sentence].kind == "subheading",
-                not before[clause:],
+                clause == span.start,
                 not before,
             ]
         )
-    return texts(scene, spans, found, numbers)
+    return texts(scene, spans, windows, numbers)

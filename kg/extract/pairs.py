@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kg.extract.scene import STATE, Scene
+from kg.extract.grams import Grams, codes_of
+from kg.extract.scene import Scene
 from kg.model import Span
+from kg.sides import is_state
 
 KINDS = (
     *("name", "sides", "states", "heads", "leaders", "premiers", "ministers", "speakers", "parties", "person"),
@@ -21,6 +23,7 @@ KINDS = (
 )
 TYPES = ("PERSON", "ORG", "GPE", "LOC", "WORK")
 FAR = np.array([1, 3, 7, 16, 31, 61])
+LEFT, RIGHT, WAY = 3, 4, 12  # characters looked at beside a noun phrase, and on the way to the anchor
 
 
 class Anchor(NamedTuple):
@@ -38,7 +41,8 @@ class Anchor(NamedTuple):
 class Pairs:
     """Anchor and entity of each pair, with its numbers, its markers (for an embedding) and its states.
 
-    `chosen` tells the candidates apart where several stand for one entity (two mentions of one day).
+    `grams` are windows on the characters around and between the two; `chosen` tells the candidates apart where several
+    stand for one entity (two mentions of one day).
     """
 
     anchors: np.ndarray
@@ -47,13 +51,15 @@ class Pairs:
     single: np.ndarray
     between: np.ndarray
     states: np.ndarray
+    grams: Grams
     chosen: np.ndarray
 
     def __len__(self) -> int:
         return len(self.anchors)
 
 
-NO_PAIRS = Pairs(*(np.zeros(0, np.int64) for _ in range(7)))
+NOTHING = np.zeros(0, np.int64)
+NO_PAIRS = Pairs(NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, Grams(NOTHING, NOTHING), NOTHING)
 
 
 def one_hot(values: np.ndarray, size: int) -> np.ndarray:
@@ -112,7 +118,7 @@ def entity_numbers(scene: Scene) -> np.ndarray:
     rows = [
         [
             *(entity.type == kind for kind in TYPES),
-            (entity.key or "").startswith(STATE),
+            is_state(entity),
             i in scene.credits,
             np.log1p(scene.counts[i]) / 3,
             scene.counts[i] / total,
@@ -255,7 +261,43 @@ def pairs(scene: Scene, anchors: Sequence[Anchor], labels: int) -> Pairs:
     states = [scene.mean_states(*spans[which].T)]
     for slot in (before, after):
         states.append(scene.mean_states(*(own[slot] * (slot >= 0)[:, None]).T))
-    return Pairs(which, entity, np.concatenate(numbers, 1), single, np.minimum(between, 1), np.stack(states, 1), entity)
+    phrase = phrases[before], phrases[after]
+    windows = windows_of(len(scene.text), spans[which], own[before], own[after], *phrase, before >= 0, after >= 0)
+    grams = Grams(codes_of(scene.text), windows)
+    return Pairs(
+        which, entity, np.concatenate(numbers, 1), single, np.minimum(between, 1), np.stack(states, 1), grams, entity
+    )
+
+
+def windows_of(
+    length: int,
+    anchors: np.ndarray,
+    before: np.ndarray,
+    after: np.ndarray,
+    phrase_before: np.ndarray,
+    phrase_after: np.ndarray,
+    has_before: np.ndarray,
+    has_after: np.ndarray,
+) -> np.ndarray:
+    """Open a window on the anchor, on both edges of each noun phrase, and on the way from each to the anchor."""
+    start, end = anchors.T
+    found = [
+        (start, end),
+        *edges(phrase_before, length, has_before),
+        *edges(phrase_after, length, has_after),
+        (np.maximum(before[:, 1], start - WAY), np.where(has_before, start, 0)),
+        (end, np.where(has_after, np.minimum(after[:, 0], end + WAY), 0)),
+    ]
+    return np.stack([np.stack([left, np.maximum(left, right)], 1) for left, right in found], 1)
+
+
+def edges(phrases: np.ndarray, length: int, there: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Give the few characters before and behind each noun phrase."""
+    start, end = phrases.T
+    return [
+        (np.maximum(start - LEFT, 0), np.where(there, start, 0)),
+        (end, np.where(there, np.minimum(end + RIGHT, length), 0)),
+    ]
 
 
 def last_named(scene: Scene, sentence: int) -> dict[int, int]:

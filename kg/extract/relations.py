@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from kg.extract.grams import Grams, bags
 from kg.extract.pairs import Pairs
 from kg.extract.texts import Texts
 from kg.model import BrokenData
@@ -52,9 +53,9 @@ def softmax(x: np.ndarray) -> np.ndarray:
     return odds / odds.sum(1, keepdims=True)
 
 
-def pair_net(weights: Weights, pairs: Pairs) -> np.ndarray:
+def pair_net(weights: Weights, pairs: Pairs, seen: np.ndarray) -> np.ndarray:
     """Give the log odds of each relation for each pair."""
-    parts = [pairs.numbers]
+    parts = [pairs.numbers, seen + weights["grams.bias"]]
     parts += [weights[f"single.{i}.weight"][pairs.single[:, i]] for i in range(pairs.single.shape[1])]
     parts += [pairs.between[:, i] @ weights[f"between.{i}.weight"].T for i in range(pairs.between.shape[1])]
     if "states.0.weight" in weights:
@@ -65,10 +66,9 @@ def pair_net(weights: Weights, pairs: Pairs) -> np.ndarray:
     return affine(weights, "out", np.concatenate([first, second], 1))
 
 
-def text_net(weights: Weights, texts: Texts) -> np.ndarray:
+def text_net(weights: Weights, texts: Texts, seen: np.ndarray) -> np.ndarray:
     """Give the log odds of each class for each stretch of text."""
-    bags = np.stack([weights["grams.weight"][rows].sum(0) for rows in texts.grams]) + weights["grams.bias"]
-    parts = [bags, texts.numbers]
+    parts = [seen + weights["grams.bias"], texts.numbers]
     if "states.weight" in weights:
         parts.append(np.tanh(affine(weights, "states", texts.states)))
     return affine(weights, "out", np.maximum(affine(weights, "first", np.concatenate(parts, 1)), 0))
@@ -93,14 +93,21 @@ class Relations:
         """Give the probability of each relation for each pair."""
         if not len(pairs):
             return np.zeros((0, len(self.labels[name])), np.float32)
-        return np.mean([sigmoid(pair_net(weights, pairs)) for weights in self.nets[name]], 0)
+        seen = self.bags(name, pairs.grams)
+        return np.mean([sigmoid(pair_net(w, pairs, s)) for w, s in zip(self.nets[name], seen, strict=True)], 0)
 
     def of_texts(self, name: str, texts: Texts, *, one: bool) -> np.ndarray:
         """Give the probability of each class for each stretch; if `one`, of exactly one class."""
         if not len(texts):
             return np.zeros((0, len(self.labels[name])), np.float32)
         squash = softmax if one else sigmoid
-        return np.mean([squash(text_net(weights, texts)) for weights in self.nets[name]], 0)
+        seen = self.bags(name, texts.grams)
+        return np.mean([squash(text_net(w, texts, s)) for w, s in zip(self.nets[name], seen, strict=True)], 0)
+
+    def bags(self, name: str, grams: Grams) -> list[np.ndarray]:
+        """Look through the windows once for all networks of a name."""
+        nets = self.nets[name]
+        return np.split(bags(grams, np.concatenate([net["grams.weight"] for net in nets], 1)), len(nets), 1)
 
 
 def read_weights(weights: Path, card: Path) -> Relations:

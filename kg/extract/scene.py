@@ -16,10 +16,10 @@ import numpy as np
 
 from kg.model import Article, BrokenData, Claim, Entity, Link, Marks, Reference, Role, Sentence, Span
 from kg.script import fold
+from kg.sides import sides_of
 
 MARKERS = Path(__file__).parent.parent / "data" / "markers.tsv"
 UNREAD = ("boilerplate", "byline")
-STATE = "country/"
 CLAUSE_END = re.compile("[，；：。！？,;:!?—…（）() \u3000]")
 
 
@@ -145,6 +145,11 @@ class Scene:
         numbers = markers()
         return [(*m.span(), numbers[m.group()]) for m in marker_pattern().finditer(self.text)]
 
+    def markers_within(self, start: int, end: int) -> list[tuple[int, int, int]]:
+        """Give the markers of a stretch: start, end, number."""
+        first = bisect_left(self._found_markers, (start, 0, 0))
+        return self._found_markers[first : bisect_left(self._found_markers, (end, 0, 0))]
+
     @cached_property
     def marker_ends(self) -> np.ndarray:
         """For each place, the number of the marker that ends there, or 0."""
@@ -183,33 +188,13 @@ class Scene:
         return ((self.states[ends] - self.states[starts]) / length).astype(np.float32)
 
 
-def sides_of(entities: Sequence[Entity], roles: Iterable[Role]) -> dict[int, int]:
-    """Say for which country a person or body speaks: that of the office, or the one with which its name begins."""
-    numbers = {entity.id: i for i, entity in enumerate(entities)}
-    states = [i for i, e in enumerate(entities) if (e.key or "").startswith(STATE)]
-    names = sorted(
-        ((name, i) for i in states for name in entities[i].aliases if len(name) > 1), key=lambda n: -len(n[0])
-    )
-    sides = {i: i for i in states}
-    for i, entity in enumerate(entities):
-        if entity.type == "ORG":
-            named = next((s for name, s in names if any(a.startswith(name) for a in entity.aliases)), None)
-            if named is not None:
-                sides[i] = named
-    for role in roles:
-        office, person = numbers.get(role.affiliation or ""), numbers.get(role.person)
-        if office in sides and person is not None:
-            sides.setdefault(person, sides[office])
-    return sides
-
-
 def lay_out(
     article: Article,
     sentences: Sequence[Sentence],
     marks: Marks,
     entities: Sequence[Entity],
     links: Iterable[Link],
-    references: Iterable[Reference],
+    references: Sequence[Reference],
     roles: Iterable[Role],
 ) -> Scene:
     """Put everything that has been found in an article in its place."""
@@ -227,8 +212,9 @@ def lay_out(
         if ref.sentence in homes
         for entity in ref.entities
     ]
-    titles = tuple(mark.span for mark in marks.of("title"))
-    return Scene(article, read, tuple(entities), tuple(sorted(standings)), sides_of(entities, roles), titles, marks)
+    titles = {mark.span for mark in marks.of("title")} | {r.span for r in references if r.found_by == "reference:title"}
+    sides = {numbers[one]: numbers[side] for one, side in sides_of(entities, list(roles)).items()}
+    return Scene(article, read, tuple(entities), tuple(sorted(standings)), sides, tuple(sorted(titles)), marks)
 
 
 def speakers(scene: Scene, claims: Iterable[Claim]) -> list[tuple[Span, tuple[int, ...]]]:

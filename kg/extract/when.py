@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kg.extract.pairs import NO_PAIRS, Anchor, Pairs, anchor_numbers
+from kg.extract.grams import Grams, codes_of
+from kg.extract.pairs import NO_PAIRS, Anchor, Pairs, anchor_numbers, windows_of
 from kg.extract.scene import Scene
 from kg.model import Claim, Time
 
@@ -86,7 +87,12 @@ def time_pairs(
     values = {value: i for i, value in enumerate(dict.fromkeys(t.value for t in times))}
     days = np.array([values[times[i].value] for i in chosen], np.int64)
     states = np.stack([scene.mean_states(*spans.T), scene.mean_states(*own.T)], 1)
-    return Pairs(which, days, np.concatenate(numbers, 1), np.stack(single, 1).astype(np.int64), between, states, chosen)
+    before = own[:, 1] <= spans[:, 0]
+    windows = windows_of(len(scene.text), spans, own, own, own, own, before, ~before)
+    grams = Grams(codes_of(scene.text), windows)
+    return Pairs(
+        which, days, np.concatenate(numbers, 1), np.stack(single, 1).astype(np.int64), between, states, grams, chosen
+    )
 
 
 def span_type(value: str) -> tuple[bool, ...]:

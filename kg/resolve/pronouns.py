@@ -18,6 +18,7 @@ from pathlib import Path
 
 from kg.model import Article, BrokenData, Entity, Link, Marks, Reference, Role, Sentence, Span
 from kg.script import fold
+from kg.sides import is_state, sides_of
 
 TABLE = Path(__file__).parent.parent / "data" / "references.tsv"
 KINDS = frozenset(
@@ -51,7 +52,6 @@ OFFICES = {
 }
 DEPUTY = re.compile("副|前|候任|助理|特使|顾问|发言人|夫人")
 COURTESY = ("先生", "女士", "阁下", "殿下", "陛下")
-STATE = "country/"
 JOINTS = re.compile("[、和与及同跟·—-]|以及")
 
 
@@ -71,28 +71,6 @@ def table() -> dict[str, str]:
 def words() -> re.Pattern[str]:
     """Match the longest listed word, traps included."""
     return re.compile("|".join(sorted(map(re.escape, table()), key=len, reverse=True)))
-
-
-def is_state(entity: Entity) -> bool:
-    """Tell whether the entity is a country, by its key in the knowledge base."""
-    return entity.key is not None and entity.key.startswith(STATE)
-
-
-def sides_of(entities: Sequence[Entity], roles: Iterable[Role]) -> dict[str, str]:
-    """Give the country that a person or body speaks for: its office's, or the one that its name begins with."""
-    states = [(name, e.id) for e in entities if is_state(e) for name in e.aliases if len(name) > 1]
-    states.sort(key=lambda pair: -len(pair[0]))
-    known = {e.id: e for e in entities}
-    sides = {e.id: e.id for e in entities if is_state(e)}
-    for entity in entities:
-        if entity.type == "ORG":
-            named = next((state for name, state in states if any(a.startswith(name) for a in entity.aliases)), None)
-            if named:
-                sides[entity.id] = named
-    for role in roles:
-        if role.affiliation in known and role.affiliation in sides:
-            sides.setdefault(role.person, sides[role.affiliation])
-    return sides
 
 
 @dataclass(frozen=True)

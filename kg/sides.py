@@ -1,0 +1,55 @@
+"""For which country a person, a body or a medium speaks, as far as an article and the tables of actors tell."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+
+from kg.model import Entity, Role
+
+DATA = Path(__file__).parent / "data"
+ROOMS = {"people.tsv": "person", "organisations.tsv": "org", "media.tsv": "media"}
+STATE = "country/"
+
+
+def is_state(entity: Entity) -> bool:
+    """Tell whether the entity is a country."""
+    return entity.key is not None and entity.key.startswith(STATE)
+
+
+@cache
+def known_sides() -> dict[str, str]:
+    """Read the country of every actor in the tables: key of the actor → key of the country."""
+    found = {}
+    for table, room in ROOMS.items():
+        with (DATA / table).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+                if row["country"]:
+                    found[f"{room}/{row['key']}"] = STATE + row["country"]
+    return found
+
+
+def sides_of(entities: Sequence[Entity], roles: Iterable[Role]) -> dict[str, str]:
+    """Say for which of the article's countries an entity speaks, by ids; a country speaks for itself.
+
+    The office that the article names goes first, then the name that begins with a country's, then the tables.
+    """
+    states = {entity.key: entity.id for entity in entities if is_state(entity)}
+    names = sorted((-len(n), n, e.id) for e in entities if is_state(e) for n in (e.label, *e.aliases) if len(n) > 1)
+    sides = {state: state for state in states.values()}
+    for entity in entities:
+        if entity.type == "ORG":
+            own = (entity.label, *entity.aliases)
+            for _, name, state in names:
+                if any(form.startswith(name) for form in own):
+                    sides.setdefault(entity.id, state)
+    for role in roles:
+        if role.affiliation in sides:
+            sides.setdefault(role.person, sides[role.affiliation])
+    for entity in entities:
+        country = known_sides().get(entity.key or "")
+        if country in states:
+            sides.setdefault(entity.id, states[country])
+    return sides
