@@ -8,10 +8,11 @@ once (总统莱希、外交部长阿卜杜拉希扬).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg.model import Article, Marks, Mention, Office, Sentence
+from kg.model import Article, Marks, Mention, Office, Sentence, Span
 from kg.tag.alone import without_name
 from kg.tag.posts import Post, Scene, after, chain_before, held, office, shares
 from kg.tag.titles import Titles, words
@@ -26,19 +27,29 @@ def offices(
 ) -> tuple[Office, ...]:
     """Find who is called by which title."""
     marked = sorted(mark.span for mark in marks.of("title"))
+    named_in: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        named_in.setdefault(mention.sentence, []).append(mention)
     scenes = [
         Scene(
             article.text,
             sentence,
-            tuple(mention for mention in mentions if mention.sentence == sentence.id),
-            tuple(span for span in marked if sentence.span.holds(span)),
+            tuple(named_in.get(sentence.id, ())),
+            within(sentence.span, marked),
             titles,
         )
         for sentence in sentences
     ]
     agency = agency_of(scenes)
-    named = [of_agency(one, agency, titles) for scene in scenes for one in in_sentence(scene)]
-    return tuple(sorted([*named, *without_name(scenes, named)], key=lambda office: (office.title, office.person.span)))
+    held_by = [of_agency(one, agency, titles) for scene in scenes for one in in_sentence(scene)]
+    every = [*held_by, *without_name(scenes, held_by)]
+    return tuple(sorted(every, key=lambda office: (office.title, office.person.span)))
+
+
+def within(span: Span, marked: Sequence[Span]) -> tuple[Span, ...]:
+    """Give those of the sorted spans that lie in this one."""
+    first, last = (bisect_left(marked, (place,)) for place in span)
+    return tuple(one for one in marked[first:last] if span.holds(one))
 
 
 def agency_of(scenes: Sequence[Scene]) -> Mention | None:
