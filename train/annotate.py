@@ -23,7 +23,7 @@ from __future__ import annotations
 import gzip
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -264,7 +264,7 @@ def claim(desk: Desk, sentence: str, by: str, via: str, cue: str, content: str, 
     }
 
 
-READERS = {
+READERS: dict[str, tuple[str, Callable[..., Record]]] = {
     "entity": ("entities", entity),
     "mention": ("mentions", mention),
     "role": ("roles", role),
