@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from typing import Any
+from urllib.parse import unquote
 
 from kg.explore.query import BASE, Store, harmless, named_node, select, short, value
 from kg.explore.terms import terms
@@ -266,7 +267,8 @@ def _facts(*rows: tuple[str, str]) -> Iterator[str]:
 def _found(row: Mapping[str, Any]) -> str:
     if row["by"] is None:
         return ""
-    return f"{short(row['by']).rpartition('/')[2]}, confidence {short(row['confidence'])}"
+    rule = unquote(short(row["by"]).rpartition("/")[2])
+    return f"{rule}, confidence {short(row['confidence'])}"
 
 
 def _term(group: str, term: Any) -> str:
