@@ -75,6 +75,11 @@ class Network:
         options.inter_op_num_threads = 1
         return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
 
+    @property
+    def width(self) -> int:
+        """The width of the states."""
+        return int(self.session.get_outputs()[1].shape[2])
+
     def run(self, rows: Sequence[Row]) -> list[tuple[np.ndarray, np.ndarray]]:
         """Give scores and states of each row's characters; rows of like length are read together."""
         done: list[tuple[np.ndarray, np.ndarray]] = [(np.zeros(0), np.zeros(0))] * len(rows)

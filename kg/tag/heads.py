@@ -33,8 +33,9 @@ class Heads:
         cut = [list(rows(article, sentences, self.names, card.limit)) for article, sentences in batch]
         every = [row for those in cut for row in those]
         if not every:
+            width = self.network.width
             return [
-                Marks(dict.fromkeys(card.lanes, ()), np.zeros((len(article.text), 0), np.float32))
+                Marks(dict.fromkeys(card.lanes, ()), np.zeros((len(article.text), width), np.float32))
                 for article, _ in batch
             ]
         read = self.network.run(every)

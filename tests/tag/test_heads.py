@@ -66,7 +66,9 @@ def test_boilerplate_is_not_read(heads):
 
 def test_an_article_without_sentences_has_no_marks(heads):
     assert heads.mark([]) == []
-    assert not any(heads.mark([(Article("a", ""), ())])[0].lanes.values())
+    (marks,) = heads.mark([(Article("a", ""), ())])
+    assert not any(marks.lanes.values())
+    assert marks.states.shape == (0, heads.network.width)
 
 
 @pytest.mark.parametrize(
