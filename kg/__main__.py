@@ -14,7 +14,10 @@ from typing import Any
 from kg import __version__
 from kg.model import Notice, Trouble
 
-FORMATS = ("gexf", "graphml", "csv", "html", "ttl", "trig", "nq", "jsonld", "rdfxml", "records")
+FORMATS = (
+    *("gexf", "graphml", "csv", "html", "ttl", "trig", "nq", "jsonld", "rdfxml", "records"),
+    *("plover", "tables", "parquet", "neo4j", "sem"),
+)
 EXITS = """exit codes:
   0  all is well
   1  kg verify or kg check found something that is not as it must be
@@ -56,10 +59,10 @@ def watch(args: argparse.Namespace) -> int:
 
 def extract(args: argparse.Namespace) -> int:
     """Write what is found in the articles as JSON Lines records."""
-    from kg import api, asking
+    from kg import api, exports
 
     troubles = Troubles()
-    with asking.written(args.output) as out, progress("reading") as step:
+    with exports.written(args.output) as out, progress("reading") as step:
         for record in api.records(args.inputs, workers=args.workers, extra=args.knowledge, on_trouble=troubles):
             out.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
             step(1)

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from kg.explore import query
 from kg.explore.query import Answer
 from kg.explore.score import Score
 from kg.explore.score import score as judge
 from kg.explore.sizes import sizes
-from kg.graph.exchange import FORMS
-from kg.graph.exchange import write as exchange
 from kg.graph.readings import reading, readings
 from kg.graph.records import Record, to_record
 from kg.graph.store import Store
@@ -26,10 +23,6 @@ if TYPE_CHECKING:
     import networkx
     import pandas
     import rdflib
-
-
-NETWORKS = ("gexf", "graphml", "csv")
-ENDINGS = {"records": "jsonl", "rdfxml": "rdf"}
 
 
 PAGES = Path(__file__).parent / "explore" / "web" / "explorer"
@@ -237,60 +230,13 @@ class Graph:
     def export(self, form: str, path: str | Path | None = None, *, network: str = "actors", **kept: Any) -> list[Path]:
         """Write the graph, or a network of it, and give the files written; `-` is standard output.
 
-        Forms: `gexf`, `graphml`, `csv` (a network; two tables in a folder), `html` (all articles with their evidence),
-        `records` (as `kg extract` writes them), and RDF as `nq`, `trig`, `ttl`, `jsonld`, `rdfxml`.
+        Forms: `gexf`, `graphml`, `csv` (a network; csv is two tables in a folder), `html` (all articles with their
+        evidence), `records` (as `kg extract` writes them), `plover`, `sem`, the folders `tables`, `parquet`, `neo4j`,
+        and RDF as `nq`, `trig`, `ttl`, `jsonld`, `rdfxml`.
         """
-        named = Path(path or f"{network}.{form}" if form in NETWORKS else path or f"graph.{ENDINGS.get(form, form)}")
-        if form == "csv":
-            return self._tables(named, network, kept)
-        with written(named) as out:
-            if form in NETWORKS:
-                from kg.explore.export import gexf, graphml
+        from kg.exports import export
 
-                out.write({"gexf": gexf, "graphml": graphml}[form](self.to_networkx(network, **kept)))
-            elif form == "html":
-                from kg.explore.page import page
-
-                out.write(page(self.readings()).encode())
-            elif form == "records":
-                for reading in self.readings():
-                    out.write(json.dumps(to_record(reading), ensure_ascii=False).encode() + b"\n")
-            elif form in FORMS:
-                exchange(self.store, form, out)
-            else:
-                raise Trouble(
-                    f"no form is called {form!r}; there are gexf, graphml, csv, html, records, {', '.join(FORMS)}"
-                )
-        return [] if str(named) == "-" else [named]
-
-    def _tables(self, folder: Path, network: str, kept: dict[str, Any]) -> list[Path]:
-        from kg.explore.export import edge_table, node_table
-
-        drawn = self.to_networkx(network, **kept)
-        files = [folder / "nodes.csv", folder / "edges.csv"]
-        for path, table in zip(files, (node_table(drawn), edge_table(drawn)), strict=True):
-            with written(path) as out:
-                # Spreadsheets take a file for UTF-8 only if it begins with this mark.
-                out.write(b"\xef\xbb\xbf" + table.encode())
-        return files
-
-
-@contextmanager
-def written(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file to write, or standard output for `-`; a file appears only when it is whole."""
-    if str(path) == "-":
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    partial = path.with_name(f"{path.name}.partial")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("wb") as out:
-            yield out
-        partial.replace(path)
-    finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
+        return export(self, form, path, network, kept)
 
 
 def sparql(question: str) -> str:

@@ -6,8 +6,9 @@ graph, each sorted, so that two exports of one graph can be compared.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Any
 
 import pyoxigraph as ox
 
@@ -23,6 +24,9 @@ FORMS = {
 }
 
 
+NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
 def write(store: Store, form: str, out: IO[bytes]) -> None:
     """Write all that the store holds in one of `FORMS`."""
     rdf = FORMS[form]
@@ -31,6 +35,8 @@ def write(store: Store, form: str, out: IO[bytes]) -> None:
             out.write(lines.encode())
         return
     statements = _quads(store) if rdf.supports_datasets else _triples(store)
+    if form == "rdfxml":
+        statements = map(_for_xml, statements)
     ox.serialize(statements, out, rdf, prefixes=dict(PREFIXES))
 
 
@@ -39,6 +45,16 @@ def _quads(store: Store) -> Iterator[ox.Quad]:
         for quad in ox.parse(lines.encode(), ox.RdfFormat.N_QUADS):
             assert isinstance(quad, ox.Quad)
             yield quad
+
+
+def _for_xml(triple: Any) -> ox.Triple:
+    """Put U+FFFD for what XML cannot hold: a page may have let a control character through."""
+    said = triple.object
+    if not isinstance(said, ox.Literal) or not NO_XML.search(said.value):
+        return triple
+    words = NO_XML.sub("\ufffd", said.value)
+    clean = ox.Literal(words, language=said.language) if said.language else ox.Literal(words, datatype=said.datatype)
+    return ox.Triple(triple.subject, triple.predicate, clean)
 
 
 def _triples(store: Store) -> Iterator[ox.Triple]:
