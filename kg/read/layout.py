@@ -22,7 +22,12 @@ from kg.script import fold
 MARKS = Path(__file__).parent.parent / "data" / "page_marks.tsv"
 MEANINGS = ("tail", "boilerplate", "byline", "caption")
 
-LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+# A line that never ends is cut behind a full stop, or anywhere: what a paragraph names is looked at all together.
+LINE = re.compile(
+    r"[^{0}]{{1,5000}}(?![^{0}])|[^{0}]{{1,4990}}[。！？][”’」』）]{{0,9}}|[^{0}]{{1,5000}}".format(
+        r"\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
+    )
+)
 PROSE = re.compile(r"[。！？!?…；;：][”’」』）)》〉】\"'\s]*(\([^()]{1,60}\)\s*)*$")
 EMPTY = re.compile(r"(?:&nbsp;|[\W\d_])+")
 DATELINE = re.compile(

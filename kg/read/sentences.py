@@ -17,6 +17,7 @@ END = re.compile(
 )
 # “停火！”的横幅: the mark closes what is shouted, not the sentence.
 RUNS_ON = re.compile(r"[，、；：》〉]|[的等](?![到待级])")
+LONGEST = 1_000
 WHOLE = frozenset({"headline", "subheading", "byline"})
 
 
@@ -40,7 +41,7 @@ def pieces(line: Line) -> Iterator[tuple[Span, str]]:
     if line.kind in WHOLE:
         yield line.span, line.kind
         return
-    for start, end in cuts(line.words):
+    for start, end in (piece for whole in cuts(line.words) for piece in bounded(line.words, *whole)):
         words = line.words[start:end]
         yield Span(line.span.start + start, line.span.start + end), kind_of(words, line.kind)
 
@@ -60,6 +61,15 @@ def cuts(words: str) -> Iterator[tuple[int, int]]:
         start = end
     if words[start:].strip():
         yield trim(words, start, len(words))
+
+
+def bounded(words: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut what no full stop ends, at a comma where there is one: nobody's sentence is that long."""
+    while end - start > LONGEST:
+        cut = max(words.rfind(mark, start + 1, start + LONGEST) for mark in "，；,;、") + 1 or start + LONGEST
+        yield trim(words, start, cut)
+        start = cut
+    yield trim(words, start, end)
 
 
 def trim(words: str, start: int, end: int) -> tuple[int, int]:

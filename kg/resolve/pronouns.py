@@ -295,9 +295,11 @@ def titles(ground: Ground, marks: Marks, text: str) -> list[Span]:
     held = sorted({role.title for role in ground.roles if len(role.title) > 1}, key=len, reverse=True)
     if held:
         found |= {Span(*match.span()) for match in re.finditer("|".join(map(re.escape, held)), text)}
-    return sorted(
-        span for span in found if not any(span.meets(other) and other.holds(span) for other in found - {span})
-    )
+    outermost: list[Span] = []
+    for span in sorted(found, key=lambda span: (span.start, -span.end)):
+        if not outermost or span.end > outermost[-1].end:
+            outermost.append(span)
+    return outermost
 
 
 def lone_titles(ground: Ground, marks: Marks, text: str) -> Iterable[Span]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from kg.model import Mention, Office, Span
 from kg.tag.posts import Post, Scene, office
@@ -15,18 +15,31 @@ UNIQUE = frozenset({"head-of-state", "head-of-government", "foreign-minister", "
 def without_name(scenes: Sequence[Scene], named: Sequence[Office]) -> Iterator[Office]:
     """Give a title without a name to the person who has it elsewhere in the article: 以防长 is 以色列国防部长卡茨."""
     left = []
-    alone = [found for scene in scenes for found in titles_alone(scene, named)]
+    known = distinct(scenes, named)
+    taken = {place for office in named for place in range(*office.title)}
+    alone = [found for scene in scenes for found in titles_alone(scene, taken)]
     for scene, post in alone:
-        holders = {words_of(scene, office.person): office for office in named if same_post(scene, office, post)}
+        holders = {words_of(scene, one.person): one for one in known if same_post(scene, one, post)}
         if len(holders) == 1:
-            (known,) = holders.values()
-            yield office(scene, known.person, post)
+            (holder,) = holders.values()
+            yield office(scene, holder.person, post)
         elif not holders:
             left.append((scene, post))
     if len({post_words(*one) for one in left}) == 1:
         for scene, post in left:
             if person := the_one_named_later(scene, scenes, named):
                 yield office(scene, person, post)
+
+
+def distinct(scenes: Sequence[Scene], named: Sequence[Office]) -> Sequence[Office]:
+    """Give each office of a person once, as it was printed last."""
+    last: dict[tuple[str, ...], Office] = {}
+    for one in named:
+        spans = (one.person.span, one.affiliation.span if one.affiliation else Span(0, 0))
+        key = (one.words, *(span.of(scenes[0].text) for span in spans))
+        last.pop(key, None)
+        last[key] = one
+    return list(last.values())
 
 
 def the_one_named_later(scene: Scene, scenes: Sequence[Scene], named: Sequence[Office]) -> Mention | None:
@@ -42,7 +55,7 @@ def the_one_named_later(scene: Scene, scenes: Sequence[Scene], named: Sequence[O
     return next(iter(later.values())) if len(later) == 1 else None
 
 
-def titles_alone(scene: Scene, named: Sequence[Office]) -> Iterator[tuple[Scene, Post]]:
+def titles_alone(scene: Scene, taken: Set[int]) -> Iterator[tuple[Scene, Post]]:
     """Find the titles, of which a country has one, behind a country or body and beside no name."""
     for mention in scene.mentions:
         rest = scene.text[mention.span.end : scene.sentence.span.end][:LONGEST]
@@ -50,7 +63,7 @@ def titles_alone(scene: Scene, named: Sequence[Office]) -> Iterator[tuple[Scene,
         if mention.type not in ("GPE", "ORG") or not title or scene.titles[title].kind not in UNIQUE:
             continue
         span = Span(mention.span.end, mention.span.end + len(title))
-        if not any(span.meets(office.title) for office in named) and not rest.startswith(words("longer")):
+        if taken.isdisjoint(range(*span)) and not rest.startswith(words("longer")):
             yield scene, Post(span, mention, 0.85, "title-alone")
 
 
