@@ -26,6 +26,7 @@ from kg.graph.provenance import Run
 from kg.graph.records import Record, to_record
 from kg.graph.remote import Remote
 from kg.graph.store import Store
+from kg.joining import settle
 from kg.model import Article, Notice, Reading, Trouble, UnreadableArticle
 from kg.pipeline import OnTrouble, batched, read_all, read_into, reader, tools
 from kg.read.articles import from_json, read
@@ -159,6 +160,8 @@ def build(
         written = read_into(write, unread, builder.told, workers=workers, extra=extra)
         for count in put(store, written, Run.now(), extra):
             on_step(count)
+        if isinstance(store, Store):
+            settle(store)
         if builder.new + builder.changed >= COMMIT:
             store.optimize()
     graph = open(directory)

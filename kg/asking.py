@@ -224,6 +224,15 @@ class Graph:
     def remove(self, article: str) -> None:
         """Take an article out with all that only it supports."""
         self.store.remove([article])
+        self.settle()
+
+    def settle(self) -> int:
+        """Bring what is decided across articles up to date, after a decision was edited; give how much changed."""
+        if not isinstance(self.store, Store):
+            return 0
+        from kg.joining import settle
+
+        return settle(self.store)
 
     # ---------------------------------------------------------------- exporting
 

@@ -18,7 +18,7 @@ from kg.graph.store import Store
 LOOKED_AT_TWICE = 3
 """How many articles pyshacl looks at of those in which nothing was found."""
 
-SHARED = ("reference", "provenance")
+SHARED = ("reference", "provenance", "identity")
 
 
 @dataclass(frozen=True, order=True)

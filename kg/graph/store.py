@@ -151,6 +151,24 @@ class Store:
             self._update(*self._dropping(graphs), *self._sweeping(graphs))
             self._forget(gone)
 
+    def rewrite(self, graph: str, said: Mapping[str, str], gone: Iterable[str], whole: bool = False) -> None:
+        """Change what a shared graph says of some nodes: all that is `gone` first, then what is said now; or the whole."""
+        with _trouble(self.path):
+            lines = quads("".join(said.values()), graph)
+            nodes = list(gone)
+            if whole:
+                self._update(f"DROP SILENT GRAPH {graph}")
+            if len(said) > BULK * 100 and not nodes:
+                self._quads.bulk_load(lines.encode(), NQ)
+            elif nodes or said:
+                deleting = (f"DELETE WHERE {{ GRAPH {graph} {{ {node} ?p ?o }} }}" for node in nodes)
+                self._update(*deleting, *_inserting(lines))
+
+    def readings(self) -> dict[str, str]:
+        """Name the reading that made each article's graph."""
+        found = self._quads.quads_for_pattern(None, _node(PROV.wasGeneratedBy), None)
+        return {str(quad.graph_name): str(quad.object) for quad in found}
+
     def optimize(self) -> None:
         """Put the files in order after much was written; questions are faster then."""
         with _trouble(self.path):
@@ -173,7 +191,8 @@ class Store:
             self._described = {node: said for node, said in self._described.items() if node not in nodes}
             yield (
                 f"DELETE {{ GRAPH {self._reference} {{ ?x ?p ?o }} }} WHERE {{ VALUES ?x {{ {' '.join(nodes)} }} "
-                f"GRAPH {self._reference} {{ ?x ?p ?o }} FILTER NOT EXISTS {{ GRAPH ?anywhere {{ ?any ?how ?x }} }} }}"
+                f"GRAPH {self._reference} {{ ?x ?p ?o }} FILTER NOT EXISTS {{ GRAPH ?anywhere {{ ?any ?how ?x }} "
+                f"FILTER(?anywhere != {self.names.shared('identity')}) }} }}"
             )
 
     def _shared_by(self, graph: str) -> set[str]:

@@ -1,0 +1,66 @@
+"""The whole way across articles, as `pipeline.py` is that of one: digests → decisions → the identity graph.
+
+It runs over what the store holds, after articles were put in or taken out. What an article gives to comparing is
+remembered beside the graph, so that a new article does not have the old ones read again.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from kg.graph.identity import Memory, Nodes, write, written
+from kg.graph.readings import reading
+from kg.graph.store import Store
+from kg.resolve import decisions
+from kg.resolve.digests import digest
+from kg.resolve.identities import identify
+
+MEMORY, DECISIONS = "across.sqlite", "decisions.tsv"
+
+
+def decisions_of(store: Store) -> Path | None:
+    """Name the file of decisions beside a graph."""
+    return store.path / DECISIONS if store.path else None
+
+
+def settle(store: Store) -> int:
+    """Bring what is decided across articles up to date; gives how many nodes of the identity graph changed.
+
+    Raises `Trouble` if the decisions cannot be read; then nothing changes.
+    """
+    path = decisions_of(store)
+    rows = decisions.read(path) if path else []
+    there = store.readings()
+    with memory_of(store) as memory:
+        mark = sha256(repr((memory.version, sorted(there.items()), rows)).encode()).hexdigest()
+        if memory.state("settled") == mark:
+            return 0
+        known = memory.readings()
+        memory.forget(graph for graph in known if graph not in there)
+        unread = sorted(graph for graph, made_by in there.items() if known.get(graph) != made_by)
+        memory.keep((graph, there[graph], digest(reading(store, graph))) for graph in unread)
+        digests = list(memory.digests())
+        nodes = Nodes(digests, store.names)
+        decided = decisions.decided(rows, nodes.places()) if rows else decisions.UNDECIDED
+        changed = write(store, written(identify(digests, decided), nodes), memory)
+        memory.remember("settled", mark)
+        return changed
+
+
+def memory_of(store: Store) -> Memory:
+    """Open what is remembered of a store's articles."""
+    return Memory(store.path / MEMORY if store.path else None, version())
+
+
+@cache
+def version() -> str:
+    """Name this way of comparing by the hash of its code and tables: another one may decide otherwise."""
+    here, total = Path(__file__).parent, sha256()
+    files = [here / "across.py", here / "joining.py", here / "script.py", here / "sides.py"]
+    files += [path for folder in ("resolve", "data") for path in (here / folder).rglob("*.*")]
+    for path in sorted(files):
+        if path.suffix in (".py", ".tsv"):
+            total.update(path.relative_to(here).as_posix().encode() + b"\0" + sha256(path.read_bytes()).digest())
+    return total.hexdigest()[:12]

@@ -1,0 +1,189 @@
+"""Judge, and teach, what is decided across articles: reprints, same events, positions, holders of offices.
+
+    python -m train.across [--corpus CORPUS] [--learn]
+
+The labelled sets in `train/labels` hold ids and offsets; the articles are read from the corpus (JSON Lines, gzipped)
+where it is at hand. Of each set one half was used to choose weights and thresholds (`tune`), the other half is
+reported (`judge`); stories, not articles, are divided, so that no story stands in both.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kg.across import Digest, Place
+from kg.model import Article, Reading, Trouble
+from kg.pipeline import read_all
+from kg.resolve import happenings as same
+from kg.resolve.digests import digest
+
+LABELS = Path(__file__).parent / "labels"
+CORPUS = Path("../shared/corpus/xwlb.jsonl.gz")
+TABLE = Path(same.__file__).parent.parent / "data" / "same_event.tsv"
+
+
+def warn(trouble: Trouble) -> None:
+    print(trouble, file=sys.stderr)
+
+
+def labels(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (LABELS / name).open(encoding="utf-8")]
+
+
+def readings(corpus: Path, ids: Iterable[str]) -> Iterator[Reading]:
+    """Read the articles of these ids."""
+    wanted = set(ids)
+    kept: list[Article] = []
+    with gzip.open(corpus, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            one = json.loads(line)
+            if one["id"] in wanted:
+                kept.append(
+                    Article(one["id"], one["text"], one["title"], one["published"], one["source"], one.get("url"))
+                )
+    yield from read_all(kept, warn)
+
+
+# ---------------------------------------------------------------- same events
+
+Labelled = dict[Place, str]
+
+
+def labelled(digests: Sequence[Digest], marked: Sequence[Mapping[str, Any]]) -> tuple[Labelled, int]:
+    """Give the label of each telling that the reader found, and how many labelled mentions there are in all."""
+    by_id = {one.id: one for one in digests}
+    found: Labelled = {}
+    count = 0
+    for one in marked:
+        tellings = by_id[one["id"]].told
+        for start, end, type, cluster in one["mentions"]:
+            count += 1
+            fitting = [t for t in tellings if t.at.start < end and start < t.at.end]
+            if best := max(fitting, key=lambda t: (t.type == type, -abs(t.at.start - start)), default=None):
+                found.setdefault(best.at, cluster)
+    return found, count
+
+
+def b_cubed(gold: Labelled, group_of: Mapping[Place, int]) -> tuple[float, float, float]:
+    """Give precision, recall and F1, over the mentions of the labels."""
+    golden: dict[str, set[Place]] = defaultdict(set)
+    ours: dict[int, set[Place]] = defaultdict(set)
+    for place, cluster in gold.items():
+        golden[cluster].add(place)
+        ours[group_of[place]].add(place)
+    precision = [len(ours[group_of[p]] & golden[c]) / len(ours[group_of[p]]) for p, c in gold.items()]
+    recall = [len(ours[group_of[p]] & golden[c]) / len(golden[c]) for p, c in gold.items()]
+    p, r = float(np.mean(precision)), float(np.mean(recall))
+    return p, r, 2 * p * r / (p + r)
+
+
+def learn(digests: Sequence[Digest], gold: Labelled, names: Sequence[str], strength: float = 1.0) -> dict[str, float]:
+    """Learn what each feature weighs by logistic regression; each mention counts alike, however many it is compared to."""
+    from scipy.optimize import minimize
+
+    rows, answers = [], []
+    here = []
+    for one_article in digests:
+        those = same.mentioned(one_article)
+        clusters: dict[str, list[same.Mentioned]] = defaultdict(list)
+        for one in those:
+            clusters[gold.get(one.at, str(one.at))].append(one)
+        here += [same.together(group) for group in clusters.values()]
+        for one, other in same.within(those):
+            if one.at in gold and other.at in gold:
+                rows.append([same.likeness(one, other).get(name, 0.0) for name in names])
+                answers.append(gold[one.at] == gold[other.at])
+    for one, other in same.across(here):
+        if one.at in gold and other.at in gold:
+            rows.append([same.likeness(one, other).get(name, 0.0) for name in names])
+            answers.append(gold[one.at] == gold[other.at])
+    x, y = np.array(rows), np.array(answers, float)
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        z = x @ w
+        p = 1 / (1 + np.exp(-z))
+        value = np.sum(np.logaddexp(0, z) - y * z) + strength * w @ w / 2
+        return float(value), x.T @ (p - y) + strength * w
+
+    w = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", bounds=list(map(bounds, names))).x
+    print(f"{len(y)} pairs, {int(y.sum())} the same", file=sys.stderr)
+    return dict(zip(names, w.round(2), strict=True))
+
+
+def bounds(name: str) -> tuple[float | None, float | None]:
+    """Keep a feature from learning by chance what it cannot mean: to share somebody never speaks against a pair."""
+    feature = name.partition(":")[2]
+    if feature.startswith("same-"):
+        return 0.0, None
+    if feature.startswith("other-") or feature in ("sides-differ", "turned-round", "days-between", "far"):
+        return None, 0.0
+    return None, None
+
+
+def write_weights(learnt: Mapping[str, float]) -> None:
+    lines = TABLE.read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines[1:]]
+    text = "".join(f"{name}\t{learnt[name]:g}\t{words}\n" for name, _, words in rows)
+    TABLE.write_text(f"{lines[0]}\n{text}", encoding="utf-8")
+    same.weights.cache_clear()
+
+
+def between(gold: Labelled, group_of: Mapping[Place, int]) -> str:
+    """Count the pairs of mentions of two articles that are one event by the labels, by the program, by both."""
+    places = sorted(gold)
+    counts = [0, 0, 0]
+    for number, one in enumerate(places):
+        for other in places[:number]:
+            if one.article != other.article:
+                right, ours = gold[one] == gold[other], group_of[one] == group_of[other]
+                counts = [counts[0] + (right and ours), counts[1] + ours, counts[2] + right]
+    return f"{counts[0]} of {counts[1]} joined pairs are right, of {counts[2]} labelled ones"
+
+
+def judge_events(digests: Sequence[Digest], part: str) -> str:
+    marked = [one for one in labels("events.jsonl") if one["part"] == part]
+    here = [one for one in digests if one.id in {m["id"] for m in marked}]
+    gold, count = labelled(here, marked)
+    found = same.happenings(here, same.standings(here, []))
+    group_of = {member.at: number for number, one in enumerate(found) for member in one.tellings}
+    p, r, f = b_cubed(gold, group_of)
+    sizes = defaultdict(int)
+    for place in gold:
+        sizes[group_of[place]] += 1
+    largest, golden = max(sizes.values()), max(list(gold.values()).count(c) for c in set(gold.values()))
+    alone = b_cubed(gold, {place: number for number, place in enumerate(gold)})[2]
+    return (
+        f"same events ({part}): {len(here)} articles, {count} mentions, {len(gold)} found by the reader; "
+        f"B³ precision {p:.3f} recall {r:.3f} F1 {f:.3f}; largest cluster {largest} (labels: {golden}); "
+        f"each mention alone would give {alone:.3f}; between articles {between(gold, group_of)}"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", type=Path, default=CORPUS)
+    parser.add_argument("--learn", action="store_true", help="learn the weights of same events anew")
+    args = parser.parse_args()
+    if not args.corpus.exists():
+        sys.exit(f"{args.corpus}: there is no corpus; name one with --corpus")
+    digests = [digest(one) for one in readings(args.corpus, [one["id"] for one in labels("events.jsonl")])]
+    if args.learn:
+        marked = [one for one in labels("events.jsonl") if one["part"] == "tune"]
+        here = [one for one in digests if one.id in {m["id"] for m in marked}]
+        gold, _ = labelled(here, marked)
+        write_weights(learn(here, gold, list(same.weights()[0])))
+    for part in ("tune", "judge"):
+        print(judge_events(digests, part))
+
+
+if __name__ == "__main__":
+    main()
