@@ -155,8 +155,9 @@ def meanings(match: re.Match[str]) -> Iterator[Found]:
     """Say what an expression means; a range is two quantities of one unit."""
     whole = Span(*match.span())
     if match["share"]:
-        share = round(100 * value_of(match["share"]) / value_of(match["parts"]), 2)
-        yield Found(whole, int(share) if share == int(share) else share, "percent", "fraction")
+        if parts := value_of(match["parts"]):  # 零分之一 is no fraction
+            share = round(100 * value_of(match["share"]) / parts, 2)
+            yield Found(whole, int(share) if share == int(share) else share, "percent", "fraction")
     elif match["index"]:
         yield Found(whole, value_of(match["index"]), "item", "index")
     elif match["people"] is not None:
