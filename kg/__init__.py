@@ -13,7 +13,7 @@ __version__ = "0.1.0"
 
 # `import kg` costs nothing until something is asked of it: the command must answer --help at once.
 ROOMS = {
-    "kg.api": ("articles", "build", "extract", "records"),
+    "kg.api": ("articles", "build", "readings", "records"),
     "kg.watching": ("watch",),
     "kg.asking": ("Graph", "open", "questions", "score"),
 }

@@ -31,7 +31,7 @@ from kg.model import Article, Notice, Reading, Trouble, UnreadableArticle
 from kg.pipeline import OnTrouble, batched, read_all, read_into, reader, tools
 from kg.read.articles import from_json, read
 
-__all__ = ["Build", "Graph", "articles", "build", "extract", "open", "questions", "records", "score"]
+__all__ = ["Build", "Graph", "articles", "build", "open", "questions", "readings", "records", "score"]
 
 COMMIT = 128
 """How many articles are put into the store at once: all of them, or none."""
@@ -74,7 +74,7 @@ def several(inputs: Inputs | str | Path) -> Inputs:
     return [inputs] if isinstance(inputs, str | Path) else inputs
 
 
-def extract(
+def readings(
     inputs: Inputs | str | Path = (),
     *,
     text: str | None = None,
@@ -90,7 +90,7 @@ def extract(
 
 def records(inputs: Inputs | str | Path, **settings: Any) -> Iterator[Record]:
     """Read what is in articles as the records that `kg extract` writes."""
-    return map(to_record, extract(inputs, **settings))
+    return map(to_record, readings(inputs, **settings))
 
 
 class _Builder:
