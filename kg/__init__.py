@@ -17,7 +17,7 @@ ROOMS = {
     "kg.watching": ("watch",),
     "kg.asking": ("Graph", "open", "questions", "score"),
 }
-__all__ = ["Graph", "__version__", "articles", "build", "extract", "open", "questions", "records", "score", "watch"]
+__all__ = ["Graph", "__version__", "articles", "build", "open", "questions", "readings", "records", "score", "watch"]
 
 
 def __getattr__(name: str) -> Any:

@@ -99,8 +99,8 @@ class Store:
         """Name the reader that read this very article as it is now; None if it is not in, or has changed since."""
         graph = _node(self.names.graph(article.id))
         for made in self._quads.quads_for_pattern(graph, _node(PROV.wasGeneratedBy), None, graph):
-            said = self._quads.quads_for_pattern(made.object, _node(WJ.reader), None, graph)
-            reader = next((quad.object.value for quad in said), "")
+            said = self._quads.quads_for_pattern(_node(str(made.object)), _node(WJ.reader), None, graph)
+            reader = next((quad.object.value for quad in said if isinstance(quad.object, ox.Literal)), "")
             if str(made.object) == reading_of(article, reader, self.names):
                 return reader
         return None
