@@ -2,6 +2,7 @@
 # make test   set up, lint, type check, all tests
 # make score  the reader against annotated articles (../shared/gold), where they are
 # make bench  time and memory
+# make docs   the page of the ontology
 
 PYTHON ?= python3
 VENV := .venv
@@ -10,7 +11,7 @@ GOLD := ../shared/gold
 INSTALLED := $(VENV)/.installed
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: demo test lint types score bench fuzz clean
+.PHONY: demo test lint types score bench docs fuzz clean
 
 demo: $(INSTALLED)
 	$(BIN)/kg demo -o out/demo
@@ -30,6 +31,10 @@ score: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python -m train.bench ../shared/corpus/xwlb.jsonl.gz
+	$(BIN)/python -m train.bench_graph ../shared/corpus/xwlb.jsonl.gz
+
+docs: $(INSTALLED)
+	$(BIN)/python -m kg.graph.ontology > docs/ontology.html
 
 # Made anew only when the settings change; a second run of any target installs nothing.
 $(INSTALLED): pyproject.toml
