@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     import rdflib
 
 
-PAGES = Path(__file__).parent / "explore" / "web" / "explorer"
-"""The explorer's pages, where they are built in."""
-
-
 def is_remote(place: str | Path) -> bool:
     """Tell whether a graph is asked by SPARQL over HTTP."""
     return str(place).startswith(("http://", "https://"))
@@ -93,7 +89,7 @@ def serve(
     from kg.explore.server.run import run
 
     open(place).close()
-    run(Source(place), host, port, Limits(**limits), origins, pages or (PAGES if PAGES.is_dir() else None))
+    run(Source(place), host, port, Limits(**limits), origins, pages)
 
 
 def questions() -> Iterator[str]:
@@ -159,13 +155,15 @@ class Graph:
         """Give what was read of each article, as it stands in the graph."""
         return readings(self.store)
 
+    def reading(self, id: str) -> Reading | None:
+        """Give what was read of one article; None if no article has this id."""
+        graph = self.store.names.graph(id)
+        return None if self.store.sha256(graph) is None else reading(self.store, graph)
+
     def record(self, id: str) -> Record | None:
         """Give the record of one article with its text; None if no article has this id."""
-        graph = self.store.names.graph(id)
-        if self.store.sha256(graph) is None:
-            return None
-        found = reading(self.store, graph)
-        return {**to_record(found), "text": found.article.text}
+        found = self.reading(id)
+        return {**to_record(found), "text": found.article.text} if found else None
 
     def claims(self) -> pandas.DataFrame:
         """Give a frame of claims: who said it, through whom, when, on what, in which words."""

@@ -15,6 +15,7 @@ from typing import IO, Any, Protocol
 
 from kg.graph.exchange import FORMS
 from kg.graph.exchange import write as exchange
+from kg.graph.readings import reading as read_back
 from kg.graph.records import to_record
 from kg.model import Reading, Trouble
 
@@ -64,9 +65,13 @@ def _graphml(graph: Graph, out: IO[bytes], network: str, kept: Kept) -> None:
 
 
 def _html(graph: Graph, out: IO[bytes], network: str, kept: Kept) -> None:
+    from kg.explore.overview import MOST_WHOLE, articles, lies
     from kg.explore.page import page
 
-    out.write(page(graph.readings()).encode())
+    # Every text is in the page: of a large graph it holds the newest, or those of the days that were asked for.
+    newest = articles(graph.store, MOST_WHOLE, kept.get("since"), kept.get("until"))
+    whole = (read_back(graph.store, graph.store.names.graph(one["id"])) for one in newest.articles)
+    out.write(page(whole, lies=lies(graph.store), left_out=newest.left_out).encode())
 
 
 def _records(graph: Graph, out: IO[bytes], network: str, kept: Kept) -> None:

@@ -195,11 +195,15 @@ def bind(store: Store, question: Question, values: Mapping[str, object]) -> str:
         given = value if isinstance(value, list | tuple | set | frozenset) else [value]
         bound = [term for one in given for term in KINDS[declared[name].kind](store, str(one))]
         blocks[name] = f"VALUES ?{name} {{ {' '.join(map(str, bound))} }}"
-    for preset in PRESET.finditer(question.text):
-        if not preset["values"].strip() and preset["name"] not in blocks:
-            raise Trouble(f"{question.name} needs {preset['name']}=…: {declared[preset['name']].about}")
+    for name in sorted(needed(question) - blocks.keys()):
+        raise Trouble(f"{question.name} needs {name}=…: {declared[name].about}")
     # In one pass over the file's own text: a value that looks like a preset is never bound into.
     return PRESET.sub(lambda preset: blocks.get(preset["name"], preset[0]), question.text)
+
+
+def needed(question: Question) -> set[str]:
+    """Give the parameters that have no preset: they must be given."""
+    return {preset["name"] for preset in PRESET.finditer(question.text) if not preset["values"].strip()}
 
 
 def table(answer: ox.QuerySolutions, width: int = 120) -> str:

@@ -1,13 +1,14 @@
 """The server's table of contents: which address answers what.
 
 `/sparql` is the SPARQL 1.1 Protocol (queries only), `/questions` the named questions, `/explain` and `/article/ID` the
-evidence, `/.well-known/void` the statistics, `/health` a sign of life; all else are the pages of the explorer.
+evidence, `/.well-known/void` the statistics, `/health` a sign of life; `/` is the explorer, which asks for `/overview`
+and `/reading/ID`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -17,16 +18,17 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kg.explore.page import libraries, listed, script, served, stylesheet
 from kg.explore.query import questions
 from kg.explore.server.answers import Reply
 from kg.explore.server.describe import dataset, service
 from kg.explore.server.forms import GRAPHS, negotiate
-from kg.explore.server.jobs import Article, Explain, Job, Named, Sparql, Statistics
+from kg.explore.server.jobs import Article, Explain, Job, Named, Overview, Sparql, Statistics, Whole
 from kg.explore.server.limits import Limits
 from kg.explore.server.pool import Busy, Pool, Source
 
@@ -79,7 +81,7 @@ def application(
         Route("/void", server.void),
         Route("/.well-known/void", server.void),
         Route("/health", server.health),
-        Mount("/", StaticFiles(directory=pages, html=True)) if pages else Route("/", contents),
+        *([Mount("/", StaticFiles(directory=pages, html=True))] if pages else explorer(server)),
     ]
     middleware = [
         Middleware(Secured),
@@ -100,6 +102,7 @@ class Server:
         self.source = source
         self.limits = limits
         self._counted: tuple[object, dict[str, object]] | None = None
+        self._overview: tuple[object, Reply] | None = None
 
     @asynccontextmanager
     async def life(self, app: Starlette) -> AsyncIterator[None]:
@@ -142,6 +145,20 @@ class Server:
     async def article(self, request: Request) -> Response:
         """Give an article's text and what was read of it."""
         return await self.done(Article(request.path_params["id"]))
+
+    async def reading(self, request: Request) -> Response:
+        """Give an article as the explorer shows it."""
+        return await self.done(Whole(request.path_params["id"]))
+
+    async def overview(self, request: Request) -> Response:
+        """Give the graph in brief, as the explorer shows it; told anew when the graph has changed."""
+        stamp = self.source.stamp()
+        if self._overview is None or self._overview[0] != stamp:
+            reply = await self.pool.run(Overview(), FOR_STATISTICS * self.limits.seconds)
+            if reply.status != 200:
+                return sent(reply)
+            self._overview = stamp, reply
+        return sent(self._overview[1])
 
     async def void(self, request: Request) -> Response:
         """Describe the graph and count what is in it."""
@@ -208,37 +225,31 @@ def sent(reply: Reply) -> Response:
     return Response(reply.body, reply.status, {"Vary": "Accept"}, media_type=reply.type)
 
 
+def explorer(server: Server) -> list[Route]:
+    """Give the explorer's own addresses: the page, its parts, and what it asks for."""
+    parts: dict[str, tuple[Callable[[], str | None], str]] = {
+        "/": (served, "text/html"),
+        "/page.css": (stylesheet, "text/css"),
+        "/page.js": (script, "text/javascript"),
+        "/libraries.js": (libraries, "text/javascript"),
+    }
+    fixed = [Route(path, _part(*about)) for path, about in parts.items()]
+    return [*fixed, Route("/overview", server.overview), Route("/reading/{id:path}", server.reading)]
+
+
+def _part(give: Callable[[], str | None], type: str) -> Callable[[Request], Awaitable[Response]]:
+    async def part(request: Request) -> Response:
+        text = give()
+        if text is None:
+            raise Wrong(404, "this part was not built in")
+        return Response(text, headers={"Cache-Control": "no-cache"}, media_type=type)
+
+    return part
+
+
 async def list_questions(request: Request) -> Response:
     """List the named questions with their parameters."""
-    listed = [
-        {
-            "name": question.name,
-            "english": question.english,
-            "chinese": question.chinese,
-            "parameters": [
-                {"name": one.name, "kind": one.kind, "about": one.about.strip()} for one in question.parameters
-            ],
-            "sparql": question.text,
-        }
-        for question in questions().values()
-    ]
-    return JSONResponse(listed)
-
-
-async def contents(request: Request) -> Response:
-    """Say what is here, where no pages are."""
-    listed = "".join(f'<li><a href="{path}">{path}</a> {about}</li>' for path, about in CONTENTS.items())
-    return HTMLResponse(
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>waijiao</title><ul>{listed}</ul></html>'
-    )
-
-
-CONTENTS: Mapping[str, str] = {
-    "/sparql": "SPARQL 1.1 Protocol, read-only",
-    "/questions": "the named questions",
-    "/.well-known/void": "what is in the graph",
-    "/health": "a sign of life",
-}
+    return JSONResponse(listed())
 
 
 async def tell(request: Request, wrong: Exception) -> Response:

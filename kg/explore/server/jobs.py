@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from kg.explore import query as named
+from kg.explore.overview import MOST_WHOLE, articles, lies, overview
+from kg.explore.page import article
 from kg.explore.server.answers import Reply, Store, TooMuch, answer, refusal
 from kg.explore.server.describe import statistics
 from kg.explore.server.limits import Limits
 from kg.explore.sparql import Refused
-from kg.model import Trouble
+from kg.model import Reading, Trouble
 
 
 class Graph(Protocol):
@@ -27,6 +29,9 @@ class Graph(Protocol):
 
     def record(self, id: str) -> dict[str, Any] | None:
         """Give what was read of an article, with its text; None if there is none of this id."""
+
+    def reading(self, id: str) -> Reading | None:
+        """Give the same as it was read."""
 
     def close(self) -> None:
         """Let go of it."""
@@ -96,6 +101,32 @@ class Article:
         """Do it."""
         record = graph.record(self.id)
         return as_json(record) if record else refusal(404, f"no article {self.id!r} is in the graph")
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Give an article as the explorer shows it."""
+
+    id: str
+
+    def run(self, graph: Graph, limits: Limits) -> Reply:
+        """Do it."""
+        found = graph.reading(self.id)
+        return as_json(article(found)) if found else refusal(404, f"no article {self.id!r} is in the graph")
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Give the explorer what it begins with: every article, or of a large graph the newest in brief."""
+
+    def run(self, graph: Graph, limits: Limits) -> Reply:
+        """Do it."""
+        newest = articles(graph.store, MOST_WHOLE)
+        if newest.left_out:
+            return as_json(overview(graph.store))
+        whole = (graph.reading(one["id"]) for one in newest.articles)
+        shown = [article(one) for one in whole if one]
+        return as_json({"articles": shown, "lies": lies(graph.store), "left_out": 0})
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,7 @@ function about(article) {
 
 function showArticle() {
   const article = articles[state.article];
+  if (!article || article.brief) return document.getElementById("article").replaceChildren(make("p", { class: "missing" }, ui(article ? "asking" : "no-articles")));
   const sheet = make("div", { class: "sheet", lang: "zh" });
   const clutter = make("details", { class: "clutter" }, make("summary", {}, ui("page-clutter")));
   const groups = paragraphs(article);

@@ -26,7 +26,7 @@ const entries = {
       small: [article.source, when(article.published?.slice(0, 10)) ?? ui("undated")].filter(Boolean).join(" · "),
       find: `${article.title} ${article.source} ${article.published} ${article.id}`,
       now: article.index === state.article,
-      open: () => go({ article: article.index, mark: null, node: null }),
+      open: () => openArticle(article.index),
     })),
   actors: () =>
     [...nodes.values()]
@@ -52,10 +52,11 @@ const marksOf = (layer) => {
 };
 const opens = (mark) => ({
   now: mark.article.index === state.article && mark.number === state.mark,
-  open: () => go({ article: mark.article.index, mark: mark.number, node: null }, true),
+  open: () => openMark(mark),
 });
 
 function showList(most = AT_ONCE) {
+  if (state.view !== "article") return;
   const wanted = state.search.trim().toLowerCase().split(/\s+/u);
   const rows = entries[state.tab]().filter((row) => wanted.every((word) => row.find.toLowerCase().includes(word)));
   const list = document.getElementById("list");

@@ -1,7 +1,7 @@
 // The panel: what was understood, why, how surely, and where it stands in the text.
 
 const nodeButton = (node) =>
-  make("button", { type: "button", class: "node data", click: () => go({ node: node.name, mark: null }) }, nameOf(node));
+  make("button", { type: "button", class: "node data", click: () => go({ node: node.name, mark: null, pair: null }) }, nameOf(node));
 
 /** Join things with the mark that lists things in the reader's language. */
 const listed = (things) =>
@@ -37,7 +37,7 @@ function quote(mark) {
   const { words } = mark.article;
   return make(
     "button",
-    { type: "button", class: "item", click: () => go({ article: mark.article.index, mark: mark.number, node: null }, true) },
+    { type: "button", class: "item", click: () => openMark(mark) },
     make(
       "span",
       { class: "quote data", lang: "zh" },
@@ -64,7 +64,7 @@ const line = (mark) => {
   const { title, small } = mark.layer === "event" ? eventLine(mark) : claimLine(mark);
   return make(
     "button",
-    { type: "button", class: "item", click: () => go({ article: mark.article.index, mark: mark.number, node: null }, true) },
+    { type: "button", class: "item", click: () => openMark(mark) },
     make("span", { class: "data" }, title),
     make("small", { class: "data" }, small),
   );
@@ -94,6 +94,9 @@ function nodePanel(node, mention) {
     section(ui("events"), node.events.map((mark) => () => line(mark)), 6),
     section(ui("claims"), node.claims.map((mark) => () => line(mark)), 6),
     section(ui("mentions"), node.mentions.map((mark) => () => quote(mark)), 6),
+    make("p", { class: "ways" },
+      state.view !== "network" && parts ? make("button", { type: "button", class: "chip", click: () => go({ view: "network", mark: null, node: node.name, pair: null }) }, ui("view-network")) : null,
+      state.view !== "timeline" ? make("button", { type: "button", class: "chip", click: () => go({ view: "timeline", mark: null, node: node.name }) }, ui("view-timeline")) : null),
   ];
 }
 
@@ -135,7 +138,7 @@ function claimPanel(claim) {
     make("p", { class: "badge" }, `${ui("layer-claim")} · ${say("act", claim.act)}`),
     make("h2", { class: "data" }, named(claim.article, claim.by).map(nameOf).join("、") || ui("nobody")),
     make("blockquote", { class: "data", lang: "zh" }, wordsOf(claim)),
-    make("p", {}, claim.topics.map((topic) => make("span", { class: "chip" }, say("topic", topic)))),
+    make("p", {}, claim.topics.map((topic) => make("button", { type: "button", class: "chip", click: () => go({ view: "timeline", topics: [topic], mark: null, node: null }) }, say("topic", topic)))),
     make("section", {}, make("h3", {}, ui("chain")), chain(claim)),
     section(ui("numbers"), within("quantity").map((mark) => () => make("div", {}, `${amount(mark.value, mark.unit)} ${mark.of ?? ""}`))),
     section(ui("events-inside"), within("event").map((mark) => () => line(mark))),
@@ -211,10 +214,14 @@ function showPanel() {
   const panel = document.getElementById("panel");
   const mark = state.mark === null ? null : articles[state.article].marks[state.mark];
   const node = state.node === null ? null : nodes.get(state.node);
-  panel.classList.toggle("empty", !mark && !node);
+  const pair = state.pair && state.view === "network" ? pairPanel(state.pair) : null;
+  panel.classList.toggle("empty", !mark && !node && !pair);
   panel.scrollTop = 0;
-  if (!mark && !node) return panel.replaceChildren(...legend());
-  const close = make("button", { type: "button", class: "close", "aria-label": ui("close"), click: () => go({ mark: null, node: null }) }, "✕");
-  const parts = mark ? [...markPanel(mark), also(mark)] : nodePanel(node, null);
-  panel.replaceChildren(close, ...parts.filter(Boolean));
+  if (!mark && !node && !pair) return panel.replaceChildren(...(state.view === "article" ? legend() : hints()));
+  const close = make("button", { type: "button", class: "close", "aria-label": ui("close"), click: () => go({ mark: null, node: null, pair: null }) }, "✕");
+  const shown = mark ? [...markPanel(mark), also(mark)] : (pair ?? nodePanel(node, null));
+  panel.replaceChildren(close, ...shown.filter(Boolean));
 }
+
+/** What can be done in a view, where nothing is picked. */
+const hints = () => [make("p", { class: "sub" }, ui(`hint-${state.view}`)), state.view === "network" ? strongest() : null].filter(Boolean);

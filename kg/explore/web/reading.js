@@ -5,7 +5,7 @@ const nodeOf = (entity, article) =>
   entity.qid ? `qid:${entity.qid}` : entity.key ? `key:${entity.key}` : `${article.id}:${entity.id}`;
 
 const nodes = new Map();
-const articles = data.articles.map((article, index) => ({ ...article, index, words: new Text(article.text) }));
+const articles = [];
 
 function nodeFor(article, id) {
   const entity = article.entities[id];
@@ -16,7 +16,13 @@ function nodeFor(article, id) {
   return node;
 }
 
-for (const article of articles) {
+/** Take an article in, or in place of what was known of it in brief. */
+function take(read, index) {
+  const article = { ...read, index, words: read.brief ? null : new Text(read.text) };
+  if (articles[index])
+    for (const node of nodes.values())
+      for (const list of ["mentions", "roles", "events", "claims"]) node[list] = node[list].filter((mark) => mark.article.index !== index);
+  articles[index] = article;
   article.marks.forEach((mark, number) => Object.assign(mark, { number, article }));
   article.sentenceOf = Object.fromEntries(article.sentences.map((sentence) => [sentence.id, sentence]));
   for (const mark of article.marks) {
@@ -29,12 +35,60 @@ for (const article of articles) {
     if (mark.layer === "event") [...mark.agents, ...mark.recipients, mark.place].filter(Boolean).forEach((id) => note(id, "events"));
     if (mark.layer === "claim") [...mark.by, ...mark.via].forEach((id) => note(id, "claims"));
   }
+  return article;
 }
 
 const inside = (outer, inner) => outer[0] <= inner[0] && inner[1] <= outer[1];
-const wordsOf = (mark) => mark.article.words.slice(...mark.span);
+const wordsOf = (mark) => mark.words ?? mark.article.words.slice(...mark.span);
 const nameOf = (node) => (state.language === "en" && node.label_en) || node.label;
 const named = (article, ids) => ids.map((id) => nodeFor(article, id));
 /** The claim in whose words an event is told: then the article itself does not assert it. */
 const claimAround = (event) =>
   event.article.marks.find((mark) => mark.layer === "claim" && inside(mark.span, event.span));
+
+/** Whom the words of a claim name. */
+const aboutOf = (claim) =>
+  claim.about ?? claim.article.marks.filter((mark) => mark.layer === "mention" && inside(claim.span, mark.span)).map((mark) => mark.entity);
+
+const LAST_OF_MONTH = 31;
+/** The first and last day of a mark: its own, or the day its article was published. */
+function daysOf(mark) {
+  const told = mark.time || mark.article.published?.slice(0, 10);
+  if (!told) return null;
+  const [from, to = from] = told.split("/");
+  const whole = (day, month, date) => (day.length === 4 ? `${day}-${month}-${date}` : day.length === 7 ? `${day}-${date}` : day.slice(0, 10));
+  return [whole(from, "01", "01"), whole(to, "12", String(LAST_OF_MONTH))];
+}
+
+/** Have the whole of an article: from the page itself, or from the server. */
+async function whole(index) {
+  const known = articles[index];
+  if (!known.brief) return known;
+  const answer = await fetch(`reading/${encodeURIComponent(known.id)}`);
+  if (!answer.ok) throw new Error(await answer.text());
+  return take(await answer.json(), index);
+}
+
+/** Find a mark known in brief in the article that has come since. */
+const sameMark = (article, mark) =>
+  article.marks.find((one) => one.layer === mark.layer && one.span[0] === mark.span[0] && one.span[1] === mark.span[1] && one.type === mark.type) ?? null;
+
+/** All that is known: from the page itself, or from the server that it came from. */
+async function everythingKnown() {
+  if (!data.served) return data.articles;
+  const answer = await fetch("overview");
+  if (!answer.ok) throw new Error(await answer.text());
+  Object.assign(data, await answer.json());
+  return data.articles.map((article) => (article.brief ? unfold(article) : article));
+}
+
+/** An article in brief has rows in place of marks, and shares its entities with all the others. */
+function unfold(article) {
+  const events = article.events.map(([start, end, words, type, status, agents, recipients, place, time]) => ({
+    layer: "event", span: [start, end], words, type, status, agents, recipients, place, time,
+  }));
+  const claims = article.claims.map(([start, end, words, act, by, via, topics, about]) => ({
+    layer: "claim", span: [start, end], words, act, by, via, topics, about,
+  }));
+  return { ...article, entities: data.things, sentences: [], warnings: [], marks: [...events, ...claims] };
+}

@@ -1,7 +1,12 @@
 // Words and nodes: everything that comes from an article goes through `make`, which writes text and never markup.
 
 const data = JSON.parse(document.getElementById("data").textContent);
-const state = { article: 0, mark: null, node: null, tab: "articles", scope: "here", search: "", language: "zh" };
+const state = {
+  view: "article", article: 0, mark: null, node: null, pair: null, tab: "articles", scope: "here", search: "", language: "zh",
+  net: "events", since: null, until: null, statuses: null, types: null, topics: null, kinds: null, question: null, given: {}, sparql: null,
+};
+/** Drawn networks, outlines of countries, an editor; where they were not built in, the page does without. */
+const parts = globalThis.libraries ?? null;
 
 /** Say a term of the interface in the reader's language: say("event", "CONSULT") is 会晤磋商. */
 const say = (group, term) => {
@@ -13,6 +18,18 @@ const ui = (term) => say("ui", term);
 /** Make an element; strings among its children become text. */
 function make(tag, about = {}, ...children) {
   const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(about)) {
+    if (value === null || value === undefined) continue;
+    if (name === "click" || name === "input" || name === "change") element.addEventListener(name, value);
+    else element.setAttribute(name, value);
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+/** Make an element of a drawing. */
+function draw(tag, about = {}, ...children) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(about)) {
     if (value === null || value === undefined) continue;
     if (name === "click") element.addEventListener("click", value);

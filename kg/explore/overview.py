@@ -1,0 +1,203 @@
+"""A graph in brief, for the explorer: its newest articles with their events and claims, and whom these are about.
+
+A page that shows thousands of articles cannot hold their texts: events and claims come as short rows, and an article
+as a whole when somebody opens it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kg.explore.query import BASE, WD, Store, select, value
+from kg.explore.terms import WJ
+
+MOST_WHOLE = 150
+"""So many articles are sent as a whole, texts and all."""
+MOST_BRIEF = 5000
+"""So many are sent in brief; the rest can be asked."""
+MOST_WORDS = 60
+ACTOR = f"{BASE}actor/"
+
+
+@dataclass(frozen=True)
+class Newest:
+    """The newest articles, and how many older ones are not among them."""
+
+    articles: list[dict[str, Any]]
+    left_out: int
+
+
+def articles(store: Store, most: int, since: str | None = None, until: str | None = None) -> Newest:
+    """Give id, title, day and source of the newest articles, newest first."""
+    rows = _rows(
+        store,
+        """SELECT ?doc ?id ?title ?day ?source WHERE {
+          ?doc a schema:NewsArticle ; dct:identifier ?id .
+          OPTIONAL { ?doc dct:title ?title } OPTIONAL { ?doc dct:date ?day } OPTIONAL { ?doc dct:source ?source }
+        }""",
+    )
+    kept = [
+        {**row, "published": row["day"].isoformat() if row["day"] else None}
+        for row in rows
+        if (since or "") <= (row["day"].isoformat() if row["day"] else "") <= (until or "9999")
+    ]
+    kept.sort(key=lambda row: (row["published"] or "", row["id"]), reverse=True)
+    return Newest(kept[:most], max(0, len(kept) - most))
+
+
+def lies(store: Store) -> dict[str, tuple[float, float]]:
+    """Give latitude and longitude of the places that articles name, by their key: `place/berlin`."""
+    rows = _rows(
+        store, "SELECT DISTINCT ?place ?lat ?long WHERE { ?place wgs84:lat ?lat ; wgs84:long ?long } ORDER BY ?place"
+    )
+    return {key: (float(row["lat"]), float(row["long"])) for row in rows if (key := _key(row["place"]))}
+
+
+def overview(store: Store, most: int = MOST_BRIEF) -> dict[str, Any]:
+    """Give the graph in brief."""
+    newest = articles(store, most)
+    things = Things(store)
+    events, claims = _events(store, things), _claims(store, things)
+    return {
+        "articles": [
+            {
+                **{name: row[name] for name in ("id", "title", "published", "source")},
+                "brief": True,
+                "events": events.get(row["doc"], []),
+                "claims": claims.get(row["doc"], []),
+            }
+            for row in newest.articles
+        ],
+        "things": things.told(),
+        "lies": lies(store),
+        "left_out": newest.left_out,
+    }
+
+
+@dataclass
+class Things:
+    """Whom events and claims are about, each once, by number."""
+
+    store: Store
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def number(self, iri: str) -> int:
+        """Give the number of an actor or place."""
+        return self.numbers.setdefault(iri, len(self.numbers))
+
+    def told(self) -> list[dict[str, Any]]:
+        """Give what is known of each, in the order of the numbers."""
+        found: dict[str, dict[str, Any]] = {}
+        rows = _rows(
+            self.store,
+            """SELECT * WHERE {
+              ?node wj:entityType ?type ; skos:prefLabel ?label . FILTER(LANG(?label) = "zh")
+              OPTIONAL { ?node dct:identifier ?id }
+              OPTIONAL { ?node skos:prefLabel ?english . FILTER(LANG(?english) = "en") }
+              OPTIONAL { ?node skos:exactMatch ?same . FILTER(STRSTARTS(STR(?same), STR(wd:))) }
+            }""",
+        )
+        for row in rows:
+            if row["node"] in self.numbers:
+                found[row["node"]] = {
+                    "id": row["id"],
+                    "type": row["type"].removeprefix(WJ),
+                    "label": row["label"],
+                    "label_en": row["english"],
+                    "qid": row["same"].removeprefix(WD) if row["same"] else None,
+                    "key": _key(row["node"]),
+                    "aliases": [],
+                }
+        unknown: dict[str, Any] = {
+            "id": None,
+            "type": "ORG",
+            "label": "?",
+            "label_en": None,
+            "qid": None,
+            "key": None,
+            "aliases": [],
+        }
+        return [found.get(iri, unknown) for iri in self.numbers]
+
+
+def _events(store: Store, things: Things) -> dict[str, list[list[Any]]]:
+    """Give the events of each article as the page unfolds them."""
+    sides = {
+        side: _many(store, f"SELECT ?one ?other WHERE {{ ?one a wj:Event ; wj:{side}/wj:denotes ?other }}")
+        for side in ("agent", "recipient", "place")
+    }
+    rows = _rows(
+        store,
+        """SELECT ?event ?doc ?begin ?end ?words ?type ?status ?first ?last WHERE {
+          ?event a wj:Event ; wj:eventType ?type ; wj:status ?status ; wj:trigger ?span .
+          ?span nif:beginIndex ?begin ; nif:endIndex ?end ; nif:anchorOf ?words ; nif:referenceContext ?doc .
+          OPTIONAL { ?event wj:firstDay ?first ; wj:lastDay ?last }
+        }""",
+    )
+    found: dict[str, list[list[Any]]] = defaultdict(list)
+    for row in rows:
+        agents, recipients, places = (
+            [things.number(iri) for iri in sorted(sides[side].get(row["event"], ()))] for side in sides
+        )
+        days = [day.isoformat() for day in (row["first"], row["last"]) if day]
+        found[row["doc"]].append(
+            [
+                *(row["begin"], row["end"], row["words"]),
+                *(row["type"].removeprefix(WJ), row["status"].removeprefix(WJ)),
+                *(agents, recipients, places[0] if places else None, "/".join(dict.fromkeys(days)) or None),
+            ]
+        )
+    return {doc: sorted(told, key=lambda event: (event[0], event[1], event[3])) for doc, told in found.items()}
+
+
+def _claims(store: Store, things: Things) -> dict[str, list[list[Any]]]:
+    """Give the claims of each article as the page unfolds them."""
+    by = _many(store, "SELECT ?one ?other WHERE { ?one a wj:Claim ; wj:saidBy ?other }")
+    topics = _many(store, "SELECT ?one ?other WHERE { ?one a wj:Claim ; wj:topic ?other }")
+    about = _many(
+        store,
+        """SELECT DISTINCT ?one ?other WHERE {
+          ?one a wj:Claim ; wj:content ?content ; prov:wasDerivedFrom ?sentence .
+          ?content nif:beginIndex ?from ; nif:endIndex ?to .
+          ?link prov:wasDerivedFrom ?sentence ; wj:mention ?mention .
+          ?mention nif:beginIndex ?begin ; nif:endIndex ?end ; its:taIdentRef/wj:denotes ?other .
+          FILTER(?from <= ?begin && ?end <= ?to)
+        }""",
+    )
+    rows = _rows(
+        store,
+        """SELECT ?claim ?doc ?begin ?end ?words ?act WHERE {
+          ?claim a wj:Claim ; wj:act ?act ; wj:content ?span .
+          ?span nif:beginIndex ?begin ; nif:endIndex ?end ; nif:anchorOf ?words ; nif:referenceContext ?doc .
+        }""",
+    )
+    found: dict[str, list[list[Any]]] = defaultdict(list)
+    for row in rows:
+        said = row["words"]
+        found[row["doc"]].append(
+            [
+                *(row["begin"], row["end"], said if len(said) <= MOST_WORDS else f"{said[:MOST_WORDS]}…"),
+                *(row["act"].removeprefix(WJ), [things.number(iri) for iri in sorted(by.get(row["claim"], ()))], []),
+                sorted(topic.removeprefix(WJ) for topic in topics.get(row["claim"], ())),
+                [things.number(iri) for iri in sorted(about.get(row["claim"], ()))],
+            ]
+        )
+    return {doc: sorted(said, key=lambda claim: claim[:2]) for doc, said in found.items()}
+
+
+def _many(store: Store, query: str) -> Mapping[str, Iterable[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in select(store, query):
+        found[row["one"].value].append(row["other"].value)
+    return found
+
+
+def _rows(store: Store, query: str) -> Iterator[dict[str, Any]]:
+    return ({name: value(term) for name, term in row.items()} for row in select(store, query))
+
+
+def _key(iri: str) -> str | None:
+    return iri.removeprefix(ACTOR) if iri.startswith(ACTOR) else None
