@@ -83,7 +83,8 @@ def describe_actor(entity: Entity, thing: Thing | None, names: Names) -> tuple[s
     lines.add(node, RDF.type, WJ.Actor, CLASSES[entity.type])
     lines.add(node, WJ.key, text(entity.key))
     lines.add(node, WJ.entityType, WJ[entity.type])
-    lines.add(node, SKOS.prefLabel, chinese(entity.label), f"{text(traditional(entity.label))}@zh-Hant")
+    # In small letters, as the store gives it back: else what is said already would be said again with every build.
+    lines.add(node, SKOS.prefLabel, chinese(entity.label), f"{text(traditional(entity.label))}@zh-hant")
     if entity.label_en:
         lines.add(node, SKOS.prefLabel, english(entity.label_en))
     if entity.qid:
