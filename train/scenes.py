@@ -11,8 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from kg.model import Article, Claim, Entity, Event, Link, Mark, Marks, Mention, Role, Sentence, Span, Time
 from train.annotate import annotated
 from train.split import part_of
@@ -85,7 +83,7 @@ def titles(text: str, gold: Record) -> set[Span]:
     return found
 
 
-def from_gold(document: Record, gold: Record, states: np.ndarray | None = None) -> Known:
+def from_gold(document: Record, gold: Record) -> Known:
     """Put a gold record into the nouns of the program, as if every earlier stage had read perfectly."""
     text = document["text"]
     article = Article(document["id"], text, document.get("title"), document.get("published"), document.get("source"))
@@ -127,7 +125,7 @@ def from_gold(document: Record, gold: Record, states: np.ndarray | None = None) 
         "value": tuple(Mark(t.span, "time", 1.0) for t in times),
         "mention": tuple(Mark(link.mention.span, link.mention.type, 1.0) for link in links),
     }
-    return Known(article, sentences, entities, links, roles, times, Marks(lanes, states), gold)
+    return Known(article, sentences, entities, links, roles, times, Marks(lanes), gold)
 
 
 def as_entity(entity: Record) -> Entity:
@@ -170,11 +168,6 @@ def as_record(known: Known, events: tuple[Event, ...], claims: tuple[Claim, ...]
             for c in claims
         ],
     }
-
-
-def without_states(known: Known) -> Known:
-    """Give the same without the tagger's states."""
-    return replace(known, marks=Marks(known.marks.lanes, None))
 
 
 def from_marks(document: Record, gold: Record, marks: Marks, knowledge: Any) -> Known:

@@ -18,7 +18,7 @@ import numpy as np
 
 from kg.extract.pairs import Anchor, pairs
 from kg.extract.relations import Relations
-from kg.extract.scene import Scene, lay_out
+from kg.extract.scene import Scene, kinds_of_markers, lay_out
 from kg.extract.texts import Texts, texts
 from kg.extract.topics import named_topics
 from kg.model import Article, BrokenData, Claim, Entity, Link, Marks, Reference, Role, Sentence, Span
@@ -83,6 +83,8 @@ def claims(
     for i, saying in enumerate(sayings):
         rows = given.anchors == i
         by, via = voices(scene, given.entities[rows], chances[rows], relations.thresholds)
+        if plain := plain_speaker(scene, saying):
+            by, via = (plain,), tuple(e for e in via if e != plain)
         if earlier := carried(scene, found, saying):
             by, via = earlier.by, earlier.via
         found.append(
@@ -183,9 +185,35 @@ def voices(
     scene: Scene, entities: np.ndarray, chances: np.ndarray, thresholds: Mapping[str, float]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Tell who says it from who passes it on."""
-    speaking = [int(e) for e, row in zip(entities, chances, strict=True) if row[BY] >= max(thresholds["by"], row[VIA])]
+    order = [int(i) for i in np.argsort(-chances[:, BY], kind="stable") if chances[i, BY] >= chances[i, VIA]]
+    best = max((chances[i, BY] for i in order), default=0.0)
+    # Whoever is much less likely than the first speaker only stands nearby; somebody, though, has said it.
+    least = max(thresholds["by"], best * thresholds["beside"])
+    speaking = [
+        int(entities[i]) for i in order if chances[i, BY] >= least or chances[i, BY] == best >= thresholds["alone"]
+    ]
     passing = [int(e) for e, row in zip(entities, chances, strict=True) if row[VIA] >= max(thresholds["via"], row[BY])]
+    # The country of the speaker's office only stands beside the name.
+    passing = [e for e in passing if e not in {scene.sides.get(speaker) for speaker in speaking}]
     return tuple(scene.entities[e].id for e in speaking), tuple(scene.entities[e].id for e in passing)
+
+
+def plain_speaker(scene: Scene, saying: Saying) -> str | None:
+    """Give the speaker where grammar leaves no choice: “…”马克龙说; 马克龙会见默茨时表示."""
+    if saying.cue is None:
+        return None
+    start = scene.sentences[saying.sentence].span.start
+    near = [j for j in scene.within(start, saying.cue.start) if scene.standings[j].entity not in scene.credits]
+    if saying.cue.start >= saying.content.end:
+        near = [j for j in near if scene.phrases[j][1] == scene.standings[j].end == saying.cue.start]
+        return scene.entities[scene.standings[near[-1]].entity].id if near else None
+    sourced = any(
+        kinds_of_markers()[number] == "source" for _, _, number in scene.markers_within(start, saying.cue.start)
+    )
+    if not near or sourced or scene.text[saying.cue.start - 1] != "时":
+        return None
+    heads = [j for j in near if scene.standings[j].end == scene.phrases[near[0]][1]]
+    return scene.entities[scene.standings[heads[-1]].entity].id if heads else None
 
 
 def carried(scene: Scene, found: Sequence[Claim], saying: Saying) -> Claim | None:
@@ -214,7 +242,7 @@ def saying_texts(scene: Scene, sayings: Sequence[Saying]) -> Texts:
         before = i and sayings[i - 1].sentence >= scene.paragraph_starts[saying.sentence]
         named = named_topics(content)
         numbers.append([saying.cue is None, bool(before), np.log1p(len(content)) / 4, *(t in named for t in TOPICS)])
-    return texts(scene, [saying.content for saying in sayings], windows, numbers)
+    return texts(scene, windows, numbers)
 
 
 def one_each(claims: Sequence[Claim]) -> tuple[Claim, ...]:

@@ -16,7 +16,7 @@ import numpy as np
 
 from kg.extract.pairs import Anchor, pairs
 from kg.extract.relations import Relations
-from kg.extract.scene import CLAUSE_END, Scene, lay_out
+from kg.extract.scene import CLAUSE_END, Scene, kinds_of_markers, lay_out, marker_kinds
 from kg.extract.texts import Texts, texts
 from kg.extract.when import time_pairs
 from kg.model import Article, BrokenData, Claim, Entity, Event, Link, Mark, Marks, Reference, Role, Sentence, Span, Time
@@ -29,6 +29,7 @@ TYPES = (
 MUTUAL = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 STATUSES = ("actual", "planned", "possible", "negated")
 AGENT, RECIPIENT, PLACE = range(3)
+PLACES = ("GPE", "LOC")
 
 
 @cache
@@ -85,7 +86,7 @@ def events(
                 tuple(scene.entities[e].id for e in recipients),
                 place(scene, given.entities[rows], chances[rows, PLACE], relations.thresholds["place"]),
                 day(times, days.chosen[day_rows], day_chances[day_rows], relations.thresholds["times"]),
-                STATUSES[int(statuses[a].argmax())],
+                status(scene, anchor, STATUSES[int(statuses[a].argmax())]),
                 scene.sentences[anchor.sentence].id,
                 f"{marks.found_by}; {relations.found_by}",
                 round(mark.confidence, 4),
@@ -138,9 +139,12 @@ def sides(mark: Mark, entities: np.ndarray, chances: np.ndarray, threshold: floa
 
 def place(scene: Scene, entities: np.ndarray, chances: np.ndarray, threshold: float) -> str | None:
     """Give the likeliest place, if any is likely enough."""
-    if not len(chances) or chances.max() < threshold:
-        return None
-    return scene.entities[int(entities[chances.argmax()])].id
+    likely = [
+        (chance, -int(e))
+        for e, chance in zip(entities, chances, strict=True)
+        if chance >= threshold and scene.entities[e].type in PLACES
+    ]
+    return scene.entities[-max(likely)[1]].id if likely else None
 
 
 def day(times: Sequence[Time], chosen: np.ndarray, chances: np.ndarray, threshold: float) -> str | None:
@@ -150,24 +154,54 @@ def day(times: Sequence[Time], chosen: np.ndarray, chances: np.ndarray, threshol
     return times[int(chosen[int(chances[:, 0].argmax())])].value
 
 
+def status(scene: Scene, anchor: Anchor, likeliest: str) -> str:
+    """Let plain grammar overrule the network: 未能达成 is negated, what stands behind 如果 did not happen."""
+    if plainly_negated(scene, anchor):
+        return "negated"
+    start, _ = clause_around(scene, anchor)
+    kinds = [kinds_of_markers()[number] for _, _, number in scene.markers_within(start, anchor.span.start)]
+    return "possible" if likeliest == "actual" and "if" in kinds else likeliest
+
+
+def plainly_negated(scene: Scene, anchor: Anchor) -> bool:
+    """Tell whether a word like 未能 touches the trigger, or 并未举行 follows it, and nothing makes it a mere thought.
+
+    如果不建立 and 希望不动用 are no denials; 不断 and 不得不 are words of their own in the table.
+    """
+    kinds = kinds_of_markers()
+    start, end = clause_around(scene, anchor)
+    before = scene.markers_within(start, anchor.span.start)
+    behind = scene.markers_within(anchor.span.end, end)
+    if any(kinds[number] in ("if", "wish") for _, _, number in before):
+        return False
+    denied = bool(before) and kinds[before[-1][2]] == "not" and anchor.span.start - before[-1][1] <= 1
+    undone = [kinds[number] for _, _, number in behind[:2]] == ["not", "light"]
+    return denied or (undone and behind[0][0] == anchor.span.end)
+
+
+def clause_around(scene: Scene, anchor: Anchor) -> tuple[int, int]:
+    """Give the bounds of the clause in which a trigger stands."""
+    home = scene.sentences[anchor.sentence].span
+    ends = [match.end() for match in CLAUSE_END.finditer(scene.text, home.start, anchor.span.start)]
+    close = CLAUSE_END.search(scene.text, anchor.span.end, home.end)
+    return ends[-1] if ends else home.start, close.start() if close else home.end
+
+
 def status_texts(scene: Scene, anchors: Sequence[Anchor]) -> Texts:
     """Show the words around each trigger, near and far, before and behind, apart from each other."""
-    spans, windows, numbers = [], [], []
+    windows, numbers = [], []
     for anchor in anchors:
         (start, end), span = scene.sentences[anchor.sentence].span, anchor.span
-        before = scene.text[start : span.start]
-        clause = start + max((match.end() for match in CLAUSE_END.finditer(before)), default=0)
-        close = CLAUSE_END.search(scene.text, span.end, end)
+        clause, close = clause_around(scene, anchor)
         windows.append(
             [
                 Span(max(clause, span.start - 12), span.start),
                 span,
-                Span(span.end, min(span.end + 8, close.start() if close else end)),
+                Span(span.end, min(span.end + 8, close)),
                 Span(max(start, clause - 20), clause),
                 Span(span.end, min(span.end + 20, end)),
             ]
         )
-        spans.append(anchor.span)
         numbers.append(
             [
                 *(anchor.label == i for i in range(len(TYPES))),
@@ -175,7 +209,18 @@ def status_texts(scene: Scene, anchors: Sequence[Anchor]) -> Texts:
                 scene.sentences[anchor.sentence].kind == "headline",
                 scene.sentences[anchor.sentence].kind == "subheading",
                 clause == span.start,
-                not before,
+                start == span.start,
+                *marker_view(scene, start, clause, span, close),
             ]
         )
-    return texts(scene, spans, windows, numbers)
+    return texts(scene, windows, numbers)
+
+
+def marker_view(scene: Scene, start: int, clause: int, trigger: Span, close: int) -> np.ndarray:
+    """Tell the kinds of small words around a trigger: right before it, in its clause, behind it, in earlier clauses."""
+    sums, kinds = scene.marker_sums, marker_kinds()
+    before = scene.markers_within(clause, trigger.start)
+    last = kinds[before[-1][2]] if before else np.zeros(kinds.shape[1], np.float32)
+    touching = last if before and trigger.start - before[-1][1] <= 1 else np.zeros(kinds.shape[1], np.float32)
+    stretches = [(clause, trigger.start), (trigger.end, close), (start, clause)]
+    return np.concatenate([last, touching, *(np.minimum((sums[b] - sums[a]) @ kinds, 1) for a, b in stretches)])

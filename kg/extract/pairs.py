@@ -39,7 +39,7 @@ class Anchor(NamedTuple):
 
 @dataclass(frozen=True)
 class Pairs:
-    """Anchor and entity of each pair, with its numbers, its markers (for an embedding) and its states.
+    """Anchor and entity of each pair, with its numbers and its markers (for an embedding).
 
     `grams` are windows on the characters around and between the two; `chosen` tells the candidates apart where several
     stand for one entity (two mentions of one day).
@@ -50,7 +50,6 @@ class Pairs:
     numbers: np.ndarray
     single: np.ndarray
     between: np.ndarray
-    states: np.ndarray
     grams: Grams
     chosen: np.ndarray
 
@@ -59,7 +58,7 @@ class Pairs:
 
 
 NOTHING = np.zeros(0, np.int64)
-NO_PAIRS = Pairs(NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, Grams(NOTHING, NOTHING), NOTHING)
+NO_PAIRS = Pairs(NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, Grams(NOTHING, NOTHING), NOTHING)
 
 
 def one_hot(values: np.ndarray, size: int) -> np.ndarray:
@@ -258,15 +257,10 @@ def pairs(scene: Scene, anchors: Sequence[Anchor], labels: int) -> Pairs:
     left = np.where(before >= 0, own[before, 1], spans[which, 0])
     right = np.where(after >= 0, np.maximum(own[after, 0], spans[which, 1]), spans[which, 1])
     between = np.stack([sums[spans[which, 0]] - sums[left], sums[right] - sums[spans[which, 1]]], 1)
-    states = [scene.mean_states(*spans[which].T)]
-    for slot in (before, after):
-        states.append(scene.mean_states(*(own[slot] * (slot >= 0)[:, None]).T))
     phrase = phrases[before], phrases[after]
     windows = windows_of(len(scene.text), spans[which], own[before], own[after], *phrase, before >= 0, after >= 0)
     grams = Grams(codes_of(scene.text), windows)
-    return Pairs(
-        which, entity, np.concatenate(numbers, 1), single, np.minimum(between, 1), np.stack(states, 1), grams, entity
-    )
+    return Pairs(which, entity, np.concatenate(numbers, 1), single, np.minimum(between, 1), grams, entity)
 
 
 def windows_of(

@@ -58,8 +58,6 @@ def pair_net(weights: Weights, pairs: Pairs, seen: np.ndarray) -> np.ndarray:
     parts = [pairs.numbers, seen + weights["grams.bias"]]
     parts += [weights[f"single.{i}.weight"][pairs.single[:, i]] for i in range(pairs.single.shape[1])]
     parts += [pairs.between[:, i] @ weights[f"between.{i}.weight"].T for i in range(pairs.between.shape[1])]
-    if "states.0.weight" in weights:
-        parts += [np.tanh(affine(weights, f"states.{i}", pairs.states[:, i])) for i in range(pairs.states.shape[1])]
     first = np.maximum(affine(weights, "first", np.concatenate(parts, 1)), 0)
     around = [first, greatest(first, pairs.anchors), greatest(first, pairs.entities)]
     second = np.maximum(affine(weights, "second", np.concatenate(around, 1)), 0)
@@ -69,8 +67,6 @@ def pair_net(weights: Weights, pairs: Pairs, seen: np.ndarray) -> np.ndarray:
 def text_net(weights: Weights, texts: Texts, seen: np.ndarray) -> np.ndarray:
     """Give the log odds of each class for each stretch of text."""
     parts = [seen + weights["grams.bias"], texts.numbers]
-    if "states.weight" in weights:
-        parts.append(np.tanh(affine(weights, "states", texts.states)))
     return affine(weights, "out", np.maximum(affine(weights, "first", np.concatenate(parts, 1)), 0))
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kg.model import Article, BrokenData, Claim, Entity, Link, Marks, Reference, Role, Sentence, Span
+from kg.model import Article, BrokenData, Entity, Link, Marks, Reference, Role, Sentence, Span
 from kg.script import fold
 from kg.sides import sides_of
 
@@ -33,6 +33,21 @@ def markers() -> dict[str, int]:
                 raise BrokenData(f"{MARKERS.name}:{line}: {row['word']} is there twice or not in its example")
             numbers[row["word"]] = len(numbers) + 1
     return numbers
+
+
+@cache
+def kinds_of_markers() -> tuple[str, ...]:
+    """Give the kind of each marker by its number; number 0 is no marker."""
+    with MARKERS.open(encoding="utf-8", newline="") as file:
+        return ("", *(row["kind"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)))
+
+
+@cache
+def marker_kinds() -> np.ndarray:
+    """Give a one for the kind of each marker: a row a marker, a column a kind."""
+    kinds = kinds_of_markers()
+    columns = sorted(set(kinds) - {""})
+    return np.array([[kind == column for column in columns] for kind in kinds], np.float32)
 
 
 @cache
@@ -174,19 +189,6 @@ class Scene:
             sums[end, number] = 1
         return np.cumsum(sums, 0, dtype=np.int16)
 
-    @cached_property
-    def states(self) -> np.ndarray:
-        """Running sums of the tagger's states, so that the mean of any stretch is one difference."""
-        states = self.marks.states
-        if states is None:
-            return np.zeros((len(self.text) + 1, 1), np.float32)
-        return np.concatenate([np.zeros((1, states.shape[1])), np.cumsum(states, 0, dtype=np.float64)])
-
-    def mean_states(self, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
-        """Give the mean state of each stretch, zero for an empty one."""
-        length = np.maximum(ends - starts, 1)[:, None]
-        return ((self.states[ends] - self.states[starts]) / length).astype(np.float32)
-
 
 def lay_out(
     article: Article,
@@ -215,8 +217,3 @@ def lay_out(
     titles = {mark.span for mark in marks.of("title")} | {r.span for r in references if r.found_by == "reference:title"}
     sides = {numbers[one]: numbers[side] for one, side in sides_of(entities, list(roles)).items()}
     return Scene(article, read, tuple(entities), tuple(sorted(standings)), sides, tuple(sorted(titles)), marks)
-
-
-def speakers(scene: Scene, claims: Iterable[Claim]) -> list[tuple[Span, tuple[int, ...]]]:
-    """Give the stretches of the text that somebody says, with who says it."""
-    return [(claim.content, tuple(scene.numbers[e] for e in claim.by)) for claim in claims]

@@ -14,24 +14,16 @@ from kg.model import Span
 
 @dataclass(frozen=True)
 class Texts:
-    """The stretches: windows on the characters in and around each, further numbers, mean states."""
+    """The stretches: windows on the characters in and around each, and further numbers."""
 
     grams: Grams
     numbers: np.ndarray
-    states: np.ndarray
 
     def __len__(self) -> int:
         return len(self.numbers)
 
 
-def texts(
-    scene: Scene, spans: Sequence[Span], windows: Sequence[Sequence[Span]], numbers: Sequence[Sequence[float]]
-) -> Texts:
-    """Put stretches together with the windows on them and what else is known of them."""
-    starts = np.array([span.start for span in spans], np.int64)
-    ends = np.array([span.end for span in spans], np.int64)
-    return Texts(
-        Grams(codes_of(scene.text), np.array(windows, np.int64)),
-        np.array(numbers, np.float32).reshape(len(spans), -1),
-        scene.mean_states(starts, ends),
-    )
+def texts(scene: Scene, windows: Sequence[Sequence[Span]], numbers: Sequence[Sequence[float]]) -> Texts:
+    """Put the windows on stretches together with what else is known of them."""
+    seen = Grams(codes_of(scene.text), np.array(windows, np.int64))
+    return Texts(seen, np.array(numbers, np.float32).reshape(len(windows), -1))

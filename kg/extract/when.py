@@ -86,13 +86,10 @@ def time_pairs(
     # Days of one value are one candidate for the look around.
     values = {value: i for i, value in enumerate(dict.fromkeys(t.value for t in times))}
     days = np.array([values[times[i].value] for i in chosen], np.int64)
-    states = np.stack([scene.mean_states(*spans.T), scene.mean_states(*own.T)], 1)
     before = own[:, 1] <= spans[:, 0]
     windows = windows_of(len(scene.text), spans, own, own, own, own, before, ~before)
     grams = Grams(codes_of(scene.text), windows)
-    return Pairs(
-        which, days, np.concatenate(numbers, 1), np.stack(single, 1).astype(np.int64), between, states, grams, chosen
-    )
+    return Pairs(which, days, np.concatenate(numbers, 1), np.stack(single, 1).astype(np.int64), between, grams, chosen)
 
 
 def span_type(value: str) -> tuple[bool, ...]:

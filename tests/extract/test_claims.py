@@ -1,0 +1,94 @@
+"""Who said what, through whom. Speech verbs and contents are given; speakers, bounds, topics and acts are to be found."""
+
+import pytest
+
+from kg.extract.claims import trimmed
+from kg.model import Span
+from tests.extract.marked import read
+
+FR, DE, US, CN = (f"[{n}|GPE country/{k}]" for n, k in (("法国", "FR"), ("德国", "DE"), ("美国", "US"), ("中国", "CN")))
+MACRON, MERZ = f"{FR}~总统~[马克龙|PERSON]", f"{DE}~总理~[默茨|PERSON]"
+
+
+@pytest.mark.parametrize(
+    "marked, by",
+    [
+        (f"{MACRON}<表示>，«谈判的大门没有关上»。", [{"马克龙"}]),
+        (f"{MACRON}15日在[柏林|GPE]会见{MERZ}时<表示>，«谈判的大门没有关上»。", [{"马克龙"}]),
+        (f"“«谈判的大门没有关上»，”{MACRON}<说>。", [{"马克龙"}]),
+        (f"{MACRON}<表示>，«{CN}是重要伙伴»。«{FR}愿同{CN}加强对话»。«希望尽快访问{CN}»。", [{"马克龙"}] * 3),
+        (f"{MACRON}<表示>，«形势严峻»。\n{MERZ}<称>，«道路还很长»。«各国要有耐心»。", [{"马克龙"}, {"默茨"}, {"默茨"}]),
+        (f"{US}官员<称>，«协议接近完成»。", [{"country/US"}]),
+        (f"{US}[国防部|ORG]发言人<说>，«舰队已经出发»。", [{"国防部"}]),
+        (f"{MACRON}和{MERZ}在联合声明中<宣布>，«两国将共同训练军队»。", [{"马克龙", "默茨"}]),
+    ],
+)
+def test_speakers(marked, by):
+    assert [set(claim.by) for claim in read(marked).claims()] == by
+
+
+@pytest.mark.parametrize(
+    "marked, by, via",
+    [
+        (f"据[路透社|ORG media/reuters]报道，{MACRON}<表示>，«谈判没有破裂»。", {"马克龙"}, {"media/reuters"}),
+        (f"据{US}媒体<报道>，«舰队已经出发»。", {"country/US"}, set()),
+    ],
+)
+def test_who_passes_it_on(marked, by, via):
+    (claim,) = read(marked).claims()
+    assert (set(claim.by), set(claim.via)) == (by, via)
+
+
+def test_a_new_paragraph_does_not_carry_the_speaker_on():
+    first, second = read(f"{MACRON}<表示>，«形势严峻»。\n«谈判将在下周继续»。").claims()
+    assert first.by == ("马克龙",)
+    assert second.cue is None
+
+
+@pytest.mark.parametrize(
+    "text, content",
+    [
+        ("，谈判会继续。", "谈判会继续"),
+        ("：“谈判会继续。”", "谈判会继续"),
+        ("此外，谈判会继续。", "谈判会继续"),
+        ("这是一次“真正的谈判”。", "这是一次“真正的谈判”"),
+        ("“真正的谈判”还没有开始。", "“真正的谈判”还没有开始"),
+        ("此外交途径仍然有效。", "此外交途径仍然有效"),
+    ],
+)
+def test_bounds(text, content):
+    assert trimmed(text, Span(0, len(text))).of(text) == content
+
+
+@pytest.mark.parametrize(
+    "content, topic",
+    [
+        ("没有安全保障就没有和平", "security-guarantee"),
+        ("关税伤害了双方的企业", "trade"),
+        ("双方应当立即停火", "ceasefire"),
+        ("两国关系进入新阶段", "bilateral-relations"),
+    ],
+)
+def test_topics(content, topic):
+    (claim,) = read(f"{MACRON}<表示>，«{content}»。").claims()
+    assert topic in claim.topics
+    assert len(claim.topics) <= 3
+
+
+@pytest.mark.parametrize(
+    "content, act",
+    [
+        ("愿同邻国加强合作", "propose"),
+        ("各方必须立即停火", "demand"),
+        ("坚决反对这一决定", "oppose"),
+        ("感谢邻国提供的帮助", "endorse"),
+    ],
+)
+def test_acts(content, act):
+    (claim,) = read(f"{MACRON}<表示>，«{content}»。").claims()
+    assert claim.act == act
+
+
+def test_one_claim_for_a_speaker_in_a_sentence():
+    (claim,) = read(f"{MACRON}<表示>，«形势严峻»，«谈判不会停止»。").claims()
+    assert claim.content.of("法国总统马克龙表示，形势严峻，谈判不会停止。") == "形势严峻，谈判不会停止"
