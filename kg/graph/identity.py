@@ -327,6 +327,8 @@ def write(store: Store, said: Mapping[str, str], memory: Memory) -> int:
         [*gone, *(node for node in changed if node in before)],
         whole=whole,
     )
+    # What is remembered is on the disk at once; the graph must be there before.
+    store.flush()
     if whole:
         memory.rewrite({}, list(memory.written()))
     memory.rewrite(changed, gone)

@@ -76,12 +76,17 @@ class Store:
     def close(self) -> None:
         """Write what is in memory to disk and let the next one in; a closed store is closed."""
         self.originals.close()
-        # The store's lock is given back when the object is gone.
-        quads = vars(self).pop("_quads", None)
-        if quads is not None and self._writable:
+        if self._writable and "_quads" in vars(self):
             # On a full disk this fails, and nothing is lost by it: what was committed stands in the store's log.
-            with suppress(OSError, RuntimeError):
-                quads.flush()
+            with suppress(Trouble):
+                self.flush()
+        # The store's lock is given back when the object is gone.
+        vars(self).pop("_quads", None)
+
+    def flush(self) -> None:
+        """Bring to the disk for good what is in the store's log, which a power failure can take away."""
+        with _trouble(self.path):
+            self._quads.flush()
 
     def __enter__(self) -> Store:
         return self
@@ -139,6 +144,8 @@ class Store:
                     *self._sweeping(old),
                 )
             self._described.update(shared)
+            # The old texts go only when nothing can bring their graphs back.
+            self.flush()
             self._forget(gone)
 
     def remove(self, ids: Iterable[str]) -> None:
@@ -149,6 +156,7 @@ class Store:
                 raise Trouble(f"no article {', '.join(map(repr, missing))} is in the graph")
             gone = [text for graph in graphs if (text := self.sha256(graph))]
             self._update(*self._dropping(graphs), *self._sweeping(graphs))
+            self.flush()
             self._forget(gone)
 
     def rewrite(self, graph: str, said: Mapping[str, str], gone: Iterable[str], whole: bool = False) -> None:
