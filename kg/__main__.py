@@ -32,12 +32,19 @@ def build(args: argparse.Namespace) -> int:
 
     troubles = Troubles()
     with progress("reading") as step:
+        if args.nquads:
+            further = {"engine": args.engine or "dask", "parts": args.parts, "on_trouble": troubles, "on_step": step}
+            files = api.write_quads(args.inputs, args.output, workers=args.workers, extra=args.knowledge, **further)
+            print(f"{len(files)} files of N-Quads: {args.output}")
+            return troubles.exit_code()
         graph = api.build(
             args.inputs,
             args.output,
             workers=args.workers,
             refresh=args.refresh,
             extra=args.knowledge,
+            engine=args.engine,
+            parts=args.parts,
             on_trouble=troubles,
             on_step=step,
         )
@@ -270,6 +277,13 @@ def parser() -> argparse.ArgumentParser:
     takes_inputs(one)
     one.add_argument("-o", "--output", type=place, default="graph", metavar="DIR", help="the graph (default: graph)")
     one.add_argument("--refresh", action="store_true", help="read again what an older reader has read")
+    one.add_argument(
+        "--engine", metavar="ENGINE", help="read on a cluster: dask (on this machine) or dask:ADDRESS of its scheduler"
+    )
+    one.add_argument(
+        "--parts", type=Path, metavar="DIR", help="where the cluster's machines write (default: DIR.parts)"
+    )
+    one.add_argument("--nquads", action="store_true", help="write packed N-Quads files instead of a store")
 
     one = command(watch, "kg watch incoming/ -o graph")
     one.add_argument("folder", type=Path, metavar="DIR", help="the folder that the files come into")

@@ -22,6 +22,7 @@ from typing import Any
 
 from kg.asking import Build, Graph, is_remote, open, questions, score
 from kg.graph.facts import ArticleGraph, facts
+from kg.graph.iris import Names
 from kg.graph.provenance import Run
 from kg.graph.records import Record, to_record
 from kg.graph.remote import Remote
@@ -31,7 +32,7 @@ from kg.model import Article, Notice, Reading, Trouble, UnreadableArticle
 from kg.pipeline import OnTrouble, batched, read_all, read_into, reader, tools
 from kg.read.articles import from_json, read
 
-__all__ = ["Build", "Graph", "articles", "build", "open", "questions", "readings", "records", "score"]
+__all__ = ["Build", "Graph", "articles", "build", "open", "questions", "readings", "records", "score", "write_quads"]
 
 COMMIT = 128
 """How many articles are put into the store at once: all of them, or none."""
@@ -109,19 +110,18 @@ class _Builder:
         self.left_out += not isinstance(trouble, Notice)
         self.on_trouble(trouble)
 
-    def unread(self, found: Iterable[Article]) -> Iterator[Article]:
-        """Give the articles that the graph does not have as they are now."""
-        for article in found:
-            if self.twice(article):
-                continue
-            by = self.store.reader_of(article)
-            if by == self.reader or (by is not None and not self.refresh):
-                self.unchanged += 1
-                continue
-            known = by is not None or self.store.holds(article.id)
-            self.changed += known
-            self.new += not known
-            yield article
+    def wants(self, article: Article) -> bool:
+        """Tell whether the graph lacks an article as it is now."""
+        if self.twice(article):
+            return False
+        by = self.store.reader_of(article)
+        if by == self.reader or (by is not None and not self.refresh):
+            self.unchanged += 1
+            return False
+        known = by is not None or self.store.holds(article.id)
+        self.changed += known
+        self.new += not known
+        return True
 
     def twice(self, article: Article) -> bool:
         """Tell whether this build had an article of this id before; another text under it would be lost unseen."""
@@ -143,6 +143,8 @@ def build(
     workers: int = 1,
     refresh: bool = False,
     extra: Sequence[Path] = (),
+    engine: str | None = None,
+    parts: str | Path | None = None,
     on_trouble: OnTrouble = warn,
     on_step: Step = ignore,
 ) -> Graph:
@@ -151,14 +153,22 @@ def build(
     An article that is in already, unchanged, is passed over; a changed one takes the place of what it said before.
     With `refresh`, articles that an older reader read are read again. Raises `Trouble` if the graph cannot be
     written; an article that cannot be read is told to `on_trouble`, and the others are read.
+
+    With an `engine` (`dask` for one on this machine with so many `workers`, `dask:ADDRESS` for that of a scheduler) the
+    corpus is read in parts, whose files lie in the folder `parts`, which all machines must see.
     """
     begin = time.perf_counter()
     with _to_write(directory) as store:
         builder = _Builder(store, reader(*extra), on_trouble, refresh)
-        unread = builder.unread(articles(inputs, on_trouble=builder.told))
-        write = partial(facts, names=store.names)
-        written = read_into(write, unread, builder.told, workers=workers, extra=extra)
-        for count in put(store, written, Run.now(), extra):
+        if engine:
+            folder = Path(parts or f"{directory}.parts")
+            graphs = _from_cluster(engine, several(inputs), folder, store.names, builder.told, workers, extra)
+            graphs = (graph for graph in graphs if builder.wants(graph.article))
+        else:
+            unread = filter(builder.wants, articles(inputs, on_trouble=builder.told))
+            write = partial(facts, names=store.names)
+            graphs = read_into(write, unread, builder.told, workers=workers, extra=extra)
+        for count in put(store, graphs, Run.now(), extra):
             on_step(count)
         if isinstance(store, Store):
             settle(store)
@@ -168,6 +178,48 @@ def build(
     seconds = time.perf_counter() - begin
     graph.last_build = Build(builder.new, builder.changed, builder.unchanged, builder.left_out, seconds)
     return graph
+
+
+def write_quads(
+    inputs: Inputs | str | Path,
+    directory: str | Path,
+    *,
+    engine: str = "dask",
+    workers: int = 1,
+    extra: Sequence[Path] = (),
+    parts: str | Path | None = None,
+    on_trouble: OnTrouble = warn,
+    on_step: Step = ignore,
+) -> list[Path]:
+    """Read articles into N-Quads files, for any store that loads them: together they are the graph."""
+    from kg.scale.cluster import cluster, read_parts
+    from kg.scale.gather import write_quads as write
+
+    folder, names = Path(parts or f"{directory}.parts"), Names()
+    files = []
+    with cluster(engine, workers) as client:
+        read_in = list(read_parts(client, several(inputs), folder, names, on_trouble, extra=extra))
+        for written in write(client, read_in, Path(directory), names, on_trouble, extra):
+            on_step(written.articles)
+            files.append(written.path)
+    return [*files, Path(directory) / "shared.nq.gz"]
+
+
+def _from_cluster(
+    engine: str,
+    inputs: Inputs,
+    folder: Path,
+    names: Names,
+    on_trouble: OnTrouble,
+    workers: int,
+    extra: Sequence[Path],
+) -> Iterator[ArticleGraph]:
+    from kg.scale.cluster import cluster, read_parts
+    from kg.scale.kept import graphs_of
+
+    with cluster(engine, workers) as client:
+        for part in read_parts(client, inputs, folder, names, on_trouble, extra=extra):
+            yield from graphs_of(part)
 
 
 def _to_write(directory: str | Path) -> Store | Remote:

@@ -20,6 +20,7 @@ from typing import IO, Any, cast
 from kg.model import Article, Trouble, UnreadableArticle
 from kg.read.encodings import HAN, decode
 from kg.read.imprint import Imprint, imprint, iso
+from kg.read.packed import PARQUET, WARC, rows, web_pages
 from kg.read.pages import Page, looks_like_html, page
 
 STDIN = "-"
@@ -89,7 +90,11 @@ def articles_in(name: str, stream: IO[bytes], on_trouble: Report) -> Iterator[Ar
         source = unpacked(stream)
         begin = source.peek(PEEK)[:PEEK]
         kind = name.lower().removesuffix(".gz")
-        if kind.endswith(JSON_LINES) or is_json(begin):
+        if begin.startswith(PARQUET):
+            yield from articles_by_row(name, stream, on_trouble)
+        elif begin.startswith(WARC):
+            yield from articles_by_page(name, source, on_trouble)
+        elif kind.endswith(JSON_LINES) or is_json(begin):
             yield from articles_by_line(name, source, begin, on_trouble)
         else:
             yield one_article(name, source, kind.endswith(WEB_PAGE) or looks_like_html(begin))
@@ -141,11 +146,28 @@ def articles_by_line(name: str, source: io.BufferedReader, begin: bytes, on_trou
         place = f"{name}:{number}"
         article = None
         with telling(place, on_trouble):
-            article = from_json(name, place, decode(line).text if isinstance(line, bytes) else line)
+            article = from_line(name, place, line)
         if article is not None:
             yield article
     if not begin.strip():
         on_trouble(UnreadableArticle(f"{name}: the file is empty; remove it or fill it"))
+
+
+def articles_by_row(name: str, stream: IO[bytes], on_trouble: Report, groups: range | None = None) -> Iterator[Article]:
+    """Read a Parquet file with the columns of JSON Lines, or some of its groups of rows."""
+    stream.seek(0)
+    for place, record in rows(name, stream, groups):
+        with telling(place, on_trouble):
+            yield from_record(name, place, record)
+
+
+def articles_by_page(name: str, source: IO[bytes], on_trouble: Report) -> Iterator[Article]:
+    """Read the Chinese pages of a crawl; those in other languages are not what was asked for, and no trouble."""
+    for place, address, content in web_pages(name, source, LARGEST):
+        with telling(place, on_trouble):
+            found = page(content)
+            if is_chinese(found.text):
+                yield finish(name, place, found._replace(url=found.url or address))
 
 
 def numbered(
@@ -175,6 +197,11 @@ def skip_line(lines: IO[Any]) -> bool:
     return False
 
 
+def from_line(name: str, place: str, line: bytes | str) -> Article:
+    """Read one line of JSON Lines, in whatever encoding."""
+    return from_json(name, place, decode(line).text if isinstance(line, bytes) else line)
+
+
 def from_json(name: str, place: str, line: str) -> Article:
     """Read one line of JSON Lines.
 
@@ -189,6 +216,11 @@ def from_json(name: str, place: str, line: str) -> Article:
         ) from error
     if not isinstance(record, dict):
         raise UnreadableArticle(f"{place}: not an object; write one with 'id' and 'text' a line")
+    return from_record(name, place, record)
+
+
+def from_record(name: str, place: str, record: dict[str, Any]) -> Article:
+    """Make an article of what a line or a row says of it."""
     if type(record.get("id")) is int:
         record["id"] = str(record["id"])
     for key in ("id", "text"):
@@ -246,6 +278,11 @@ def check(place: str, given: Mapping[str, str | None]) -> None:
             raise UnreadableArticle(f"{place}: character {broken.start()} of {key!r} is {what}; remove it")
     if sum(1 for _ in ENDS.finditer(text)) > MOST_SENTENCES:
         raise UnreadableArticle(f"{place}: more than {MOST_SENTENCES:,} lines or sentences; split the article")
-    han, kana = (len(text) - len(script.sub("", text)) for script in (HAN, KANA))
-    if han < FEWEST_HAN * len(text) or kana > han / 2:
+    if not is_chinese(text):
         raise UnreadableArticle(f"{place}: holds no Chinese text; give articles written in Chinese")
+
+
+def is_chinese(text: str) -> bool:
+    """Tell whether a text is Chinese, at least in part, and not Japanese."""
+    han, kana = (len(text) - len(script.sub("", text)) for script in (HAN, KANA))
+    return bool(text) and han >= FEWEST_HAN * len(text) and kana <= han / 2
