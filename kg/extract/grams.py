@@ -1,7 +1,7 @@
 """What stands somewhere, without a list of words: characters, pairs and triples of them, each in one of many bins.
 
 A window is a stretch of the text seen through a channel (before the name, between name and trigger …); the same
-characters fall into other bins in another channel. The sum over a window is the difference of two running sums.
+characters fall into other bins in another channel.
 """
 
 from __future__ import annotations
@@ -51,15 +51,28 @@ def bags(grams: Grams, embedding: np.ndarray) -> np.ndarray:
     found = np.zeros((len(grams), embedding.shape[1]), np.float32)
     for channel in range(grams.windows.shape[1]):
         start, end = grams.windows[:, channel].T
-        if not (start < end).any():
+        held = np.flatnonzero(end > start)
+        if not len(held):
             continue
-        low, high = start[start < end].min(), end.max()
-        for size in SIZES:
-            if high - low >= size:
-                own = bins(grams.codes[low:high], channel, size)
-                sums = np.concatenate([np.zeros((1, embedding.shape[1]), np.float32), np.cumsum(embedding[own], 0)])
-                held = end - start >= size
-                found[held] += sums[end[held] - size + 1 - low] - sums[start[held] - low]
+        # Many rows look through the same window: an anchor has many candidates.
+        length = len(grams.codes) + 1
+        windows, which = np.unique(start[held] * length + end[held], return_inverse=True)
+        opened = np.stack(np.divmod(windows, length), 1)
+        found[held] += sums_of(grams.codes, opened, channel, embedding)[which]
+    return found
+
+
+def sums_of(codes: np.ndarray, windows: np.ndarray, channel: int, embedding: np.ndarray) -> np.ndarray:
+    """Add up the embeddings of the groups in each window of one channel."""
+    low, high = windows[:, 0].min(), windows[:, 1].max()
+    found = np.zeros((len(windows), embedding.shape[1]), np.float32)
+    for size in SIZES:
+        wide = np.flatnonzero(windows[:, 1] - windows[:, 0] >= size)
+        if len(wide):
+            # A row of zeros at the end lets the last window close.
+            own = np.append(embedding[bins(codes[low:high], channel, size)], np.zeros_like(embedding[:1]), 0)
+            bounds = windows[wide] - low - [0, size - 1]
+            found[wide] += np.add.reduceat(own, bounds.ravel())[::2]
     return found
 
 
