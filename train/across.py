@@ -12,19 +12,24 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import random
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from opencc import OpenCC
 
 from kg.across import Digest, Place
 from kg.model import Article, Reading, Trouble
 from kg.pipeline import read_all
+from kg.read.sentences import split
 from kg.resolve import happenings as same
-from kg.resolve.digests import digest
+from kg.resolve import positions, reprints
+from kg.resolve.digests import digest, origin, printed, prints
 
 LABELS = Path(__file__).parent / "labels"
 CORPUS = Path("../shared/corpus/xwlb.jsonl.gz")
@@ -41,6 +46,11 @@ def labels(name: str) -> list[dict[str, Any]]:
 
 def readings(corpus: Path, ids: Iterable[str]) -> Iterator[Reading]:
     """Read the articles of these ids."""
+    yield from read_all(found(corpus, ids), warn)
+
+
+def found(corpus: Path, ids: Iterable[str]) -> list[Article]:
+    """Find the articles of these ids."""
     wanted = set(ids)
     kept: list[Article] = []
     with gzip.open(corpus, "rt", encoding="utf-8") as lines:
@@ -50,7 +60,7 @@ def readings(corpus: Path, ids: Iterable[str]) -> Iterator[Reading]:
                 kept.append(
                     Article(one["id"], one["text"], one["title"], one["published"], one["source"], one.get("url"))
                 )
-    yield from read_all(kept, warn)
+    return kept
 
 
 # ---------------------------------------------------------------- same events
@@ -168,6 +178,91 @@ def judge_events(digests: Sequence[Digest], part: str) -> str:
     )
 
 
+# ---------------------------------------------------------------- reprints
+
+
+def remade(article: Article, how: str) -> Article:
+    """Make a reprint of an article as the label says: how it is cut, put in another order, edited, written."""
+    kind, _, number = how.partition(":")
+    chance = random.Random(f"{article.id} {how}")
+    text = article.text
+    sentences = [s.span.of(text) for s in split(article) if s.kind != "boilerplate"]
+    if kind == "cut":
+        sentences = sentences[: max(3, round(len(sentences) * int(number) / 100))]
+    elif kind == "thinned":
+        sentences = [one for one in sentences if chance.random() < int(number) / 100]
+    elif kind == "turned":
+        sentences = [*sentences[:2], *chance.sample(sentences[2:], len(sentences) - 2)]
+    elif kind == "retitled":
+        sentences = ["另一家报纸的标题", *sentences[1:], "（编辑：某某）"]
+    elif kind == "edited":
+        # A word here and there is another one.
+        sentences = ["".join("某" if chance.random() < 1 / int(number) else char for char in s) for s in sentences]
+    elif kind == "quoted":
+        # No reprint: an article of its own that takes over some sentences.
+        own = ["这是另一篇报道自己的文字，讲的是别的事情，只在后面引用了前文的几句话。" * 3] * int(number)
+        sentences = [*[f"{chance.random()}{line}{chance.random()}" for line in own], *sentences[1:3]]
+    words = "\n\n".join(sentences)
+    if kind == "traditional":
+        words = OpenCC("s2t").convert(text)
+    later = date.fromisoformat((article.published or "")[:10]) + timedelta(chance.randrange(3))
+    return Article(f"{article.id}-{how}", words, "另一家报纸的标题", later.isoformat(), "另一家报纸")
+
+
+def printed_digest(article: Article) -> Digest:
+    """Give as much of a digest as reprints are found by."""
+    reading = Reading(article, split(article))
+    return Digest(
+        article.id, article.published, article.source, article.title, len(article.text),
+        prints(printed(reading)), origin(reading), (), (), (), (),
+    )  # fmt: skip
+
+
+def judge_reprints(corpus: Path, part: str) -> str:
+    """Judge families: a labelled pair is found if both articles are in one."""
+    marked = [one for one in labels("reprints.jsonl") if one["part"] == part]
+    ids = {id for one in marked for id in (one["one"], one.get("other")) if id}
+    articles = {one.id: one for one in found(corpus, ids)}
+    right, ours, wanted = 0, 0, 0
+    shared = reprints.families([printed_digest(articles[id]) for id in sorted(ids)])
+    family_of = {member.at.article: one.first for one in shared for member in one.members}
+    for one in marked:
+        if "made" in one:
+            first = articles[one["one"]]
+            is_one = bool(reprints.families([printed_digest(first), printed_digest(remade(first, one["made"]))]))
+        else:
+            is_one = family_of.get(one["one"], one["one"]) == family_of.get(one["other"])
+        right, ours, wanted = right + (is_one and one["same"]), ours + is_one, wanted + one["same"]
+    p, r = right / max(1, ours), right / max(1, wanted)
+    return f"reprints ({part}): {len(marked)} pairs, {wanted} the same; precision {p:.3f} recall {r:.3f} F1 {2 * p * r / (p + r):.3f}"
+
+
+# ---------------------------------------------------------------- positions
+
+
+def judge_positions(digests: Sequence[Digest], part: str) -> str:
+    """Judge steps and contradictions over labelled pairs; a step found as another kind of step is wrong twice."""
+    marked = [one for one in labels("positions.jsonl") if one["part"] == part]
+    by_place = {one.at: one for one in positions.positions(digests)}
+    right, ours, wanted, missing = 0, 0, 0, 0
+    for one in marked:
+        before, now = (by_place.get(Place(*one[name])) for name in ("one", "other"))
+        label = "none"
+        if not before or not now:
+            missing += 1
+        elif "speaker" not in one:
+            label = "contradicts" if positions.contradicts(before, now) else "none"
+        elif positions.takes_a_stand(before) and positions.takes_a_stand(now):
+            label = positions.changed(before, now)[0] if positions.same_question(before, now) else "none"
+        right += label == one["label"] != "none"
+        ours += label != "none"
+        wanted += one["label"] != "none"
+    return (
+        f"positions ({part}): {len(marked)} pairs, {wanted} steps or contradictions ({missing} not read by the reader); "
+        f"precision {right / max(1, ours):.3f} recall {right / max(1, wanted):.3f}"
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, default=CORPUS)
@@ -175,14 +270,18 @@ def main() -> None:
     args = parser.parse_args()
     if not args.corpus.exists():
         sys.exit(f"{args.corpus}: there is no corpus; name one with --corpus")
-    digests = [digest(one) for one in readings(args.corpus, [one["id"] for one in labels("events.jsonl")])]
+    wanted = {one["id"] for one in labels("events.jsonl")}
+    wanted |= {one[name][0] for one in labels("positions.jsonl") for name in ("one", "other")}
+    digests = [digest(one) for one in readings(args.corpus, wanted)]
     if args.learn:
         marked = [one for one in labels("events.jsonl") if one["part"] == "tune"]
         here = [one for one in digests if one.id in {m["id"] for m in marked}]
         gold, _ = labelled(here, marked)
         write_weights(learn(here, gold, list(same.weights()[0])))
     for part in ("tune", "judge"):
+        print(judge_reprints(args.corpus, part))
         print(judge_events(digests, part))
+        print(judge_positions(digests, part))
 
 
 if __name__ == "__main__":

@@ -173,6 +173,119 @@ def _article(store: Store, node: str, colour: bool) -> Iterator[str]:
     yield from _facts(("read from it", ", ".join(f"{short(row['kind'])} {short(row['number'])}" for row in counts)))
 
 
+def _happening(store: Store, node: str, colour: bool) -> Iterator[str]:
+    row = _one(store, f"SELECT ?type ?status WHERE {{ {node} wj:mainType ?type ; wj:mainStatus ?status }}")
+    differs = sorted(short(one["what"]) for one in select(store, f"SELECT ?what WHERE {{ {node} wj:differsIn ?what }}"))
+    yield from _facts(
+        ("type", _term("event", row["type"])),
+        ("status", _term("status", row["status"])),
+        ("told in", _standing(store, node)),
+        ("differ in", ", ".join(differs)),
+    )
+    yield from _parts(store, node, "wj:toldIn", colour)
+
+
+def _utterance(store: Store, node: str, colour: bool) -> Iterator[str]:
+    yield from _facts(("by", _names(store, f"{node} wj:utteredBy ?x")), ("told in", _standing(store, node)))
+    yield from _parts(store, node, "wj:reportedAs", colour)
+
+
+def _standing(store: Store, node: str) -> str:
+    row = _one(
+        store,
+        f"""SELECT ?articles ?dispatches ?origins WHERE {{
+          {node} wj:inArticles ?articles ; wj:inFamilies ?dispatches ; wj:fromOrigins ?origins
+        }}""",
+    )
+    return f"articles {short(row['articles'])}, dispatches {short(row['dispatches'])}, origins {short(row['origins'])}"
+
+
+def _parts(store: Store, node: str, predicate: str, colour: bool) -> Iterator[str]:
+    """Show all that something found across articles was joined of, the earliest first, each with its reason."""
+    rows = select(
+        store,
+        f"""SELECT DISTINCT ?part ?published ?why ?by ?confidence WHERE {{
+          {node} {predicate} ?part . ?part prov:wasDerivedFrom/nif:referenceContext ?doc .
+          OPTIONAL {{ ?doc dct:date ?published }}
+          OPTIONAL {{ ?joining wj:joins ?part ; wj:into {node} ; wj:why ?why ; wj:foundBy ?by ; wj:confidence ?confidence }}
+        }} ORDER BY ?published ?part""",
+    )
+    for row in rows:
+        yield f"{short(row['part'])}:"
+        yield from _evidence(store, str(row["part"]), colour)
+        yield from _facts(
+            ("joined, as", short(row["why"])), ("decided by", _found(row) if row["by"] is not None else "")
+        )
+
+
+def _family(store: Store, node: str, colour: bool) -> Iterator[str]:
+    row = _one(
+        store,
+        f"SELECT ?origin ?why WHERE {{ OPTIONAL {{ {node} wj:origin ?origin }} OPTIONAL {{ {node} wj:why ?why }} }}",
+    )
+    yield from _facts(("origin", short(row["origin"])), ("why", short(row["why"])))
+    rows = select(
+        store,
+        f"""SELECT ?doc ?why WHERE {{
+          ?joining wj:into {node} ; wj:joins ?doc ; wj:why ?why . OPTIONAL {{ ?doc dct:date ?published }}
+        }} ORDER BY ?published ?doc""",
+    )
+    for row in rows:
+        yield _heading(store, str(row["doc"]), colour)
+        yield f"  {short(row['why'])}"
+
+
+def _step(store: Store, node: str, colour: bool) -> Iterator[str]:
+    row = _one(
+        store,
+        f"""SELECT ?topic ?change ?now ?before ?day ?why ?by ?confidence WHERE {{
+          {node} wj:onTopic ?topic ; wj:change ?change ; wj:nowSaid ?now ; wj:why ?why ; wj:foundBy ?by ; wj:confidence ?confidence .
+          OPTIONAL {{ {node} wj:saidBefore ?before }} OPTIONAL {{ {node} dct:date ?day }}
+        }}""",
+    )
+    yield from _facts(
+        ("whose", _names(store, f"{node} wj:stepOf ?x")),
+        ("topic", _term("topic", row["topic"])),
+        ("day", short(row["day"])),
+        ("change", short(row["change"]).removeprefix("position-")),
+        ("why", short(row["why"])),
+        ("decided by", _found(row)),
+    )
+    if row["before"] is not None:
+        yield f"before, {short(row['before'])}:"
+        yield from _evidence(store, str(row["before"]), colour)
+    yield f"now, {short(row['now'])}:"
+    yield from _evidence(store, str(row["now"]), colour)
+
+
+def _two(first: str, second: str, *told: str) -> Callable[[Store, str, bool], Iterator[str]]:
+    """Make the teller of a decision about two things: why it was made, and both with their sentences."""
+
+    def tell(store: Store, node: str, colour: bool) -> Iterator[str]:
+        row = _one(
+            store,
+            f"""SELECT ?one ?other ?why ?by ?confidence WHERE {{
+              {node} wj:{first} ?one ; wj:{second} ?other ; wj:why ?why ; wj:foundBy ?by ; wj:confidence ?confidence
+            }}""",
+        )
+        yield from _facts(("why", short(row["why"])), ("decided by", _found(row)))
+        for name, part in zip(told, (row["one"], row["other"]), strict=True):
+            yield f"{name}, {short(part)}:"
+            yield from _evidence(store, str(part), colour)
+
+    return tell
+
+
+def _stranger(store: Store, node: str, colour: bool) -> Iterator[str]:
+    yield from _facts(("name", _labels(store, node)))
+    rows = select(
+        store, f"SELECT ?entity ?why WHERE {{ ?j wj:into {node} ; wj:joins ?entity ; wj:why ?why }} ORDER BY ?entity"
+    )
+    for row in rows:
+        yield f"{short(row['entity'])}: {short(row['why'])}"
+        yield from _mentions(store, f"?phrase its:taIdentRef {row['entity']}", colour)
+
+
 TELLERS: Mapping[str, Callable[[Store, str, bool], Iterator[str]]] = {
     "Event": _event,
     "Claim": _claim,
@@ -183,6 +296,13 @@ TELLERS: Mapping[str, Callable[[Store, str, bool], Iterator[str]]] = {
     "Link": _link,
     "Entity": _entity,
     "Actor": _actor,
+    "Happening": _happening,
+    "Utterance": _utterance,
+    "Family": _family,
+    "Step": _step,
+    "Contradiction": _two("oneClaim", "otherClaim", "one says", "the other"),
+    "Outcome": _two("ofPlan", "seenIn", "the plan", "what came of it"),
+    "Stranger": _stranger,
     "schema:NewsArticle": _article,
 }
 

@@ -55,22 +55,27 @@ def digest(reading: Reading) -> Digest:
 def printed(reading: Reading) -> str:
     """Give the article's own words without buttons, captions and bylines."""
     text = reading.article.text
-    return "".join(s.span.of(text) for s in reading.sentences if s.kind in ("body", "subheading"))
+    return "\n".join(s.span.of(text) for s in reading.sentences if s.kind in ("body", "subheading"))
 
 
 def prints(text: str) -> tuple[int, ...]:
-    """Give the hashes that stand for a text; texts that share words share them, whatever their order.
+    """Give the hashes that stand for a text; texts that share sentences share them, whatever their order.
 
     >>> one, other = prints("两国外长会晤后没有发表声明，记者会也取消了" * 3), prints("代表团离开了首都，谈判将在下周继续" * 3)
     >>> bool(one) and not set(one) & set(other)
     True
     """
-    codes = np.array([ord(char) for char in fold(text) if char.isalnum()], dtype=np.uint64)
+    codes = np.array([ord(char) for char in fold(text) if char.isalnum() or char == "\n"], dtype=np.uint64)
     if len(codes) < GRAM:
         return ()
     total = np.zeros(len(codes) - GRAM + 1, dtype=np.uint64)
+    whole = np.ones(len(total), dtype=bool)
     for place in range(GRAM):
-        total = total * np.uint64(1_000_003) + codes[place : len(total) + place]
+        here = codes[place : len(total) + place]
+        total = total * np.uint64(1_000_003) + here
+        # None reaches over the end of a sentence: the next one may be another elsewhere.
+        whole &= here != ord("\n")
+    total = total[whole]
     # A multiplicative hash: the high bits depend on all characters.
     total = (total * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(32)
     return tuple(np.unique(total[total % KEPT == 0]).tolist())

@@ -33,6 +33,8 @@ AHEAD = frozenset({"planned", "possible"})
 VISIT = 2
 """Articles of so many days before and after tell of the same visit."""
 UNLIKELY = 0.05
+REPRINTED, SAME_WORDS = 0.97, 0.6
+"""So sure it is that reprints of one dispatch mean one event where they share so many words around it."""
 FORCED = 1000.0
 """What a person decided outweighs all that was found."""
 RULE, DECIDED, ALONE = "same-event", "decided", "told of once"
@@ -313,20 +315,25 @@ def reason(features: Mapping[str, float]) -> str:
 
 
 def happenings(
-    digests: Sequence[Digest], standing: Callable[[Sequence[str]], Standing], decided: Decided = UNDECIDED
+    digests: Sequence[Digest],
+    standing: Callable[[Sequence[str]], Standing],
+    families: Sequence[Family] = (),
+    decided: Decided = UNDECIDED,
 ) -> list[Happening]:
     """Give every event once, with all its tellings: first what one article tells of it, then what several do."""
     why: dict[Place, Member] = {}
+    kin = {member.at.article: family.first for family in families for member in family.members}
     here = [
-        together(group) for those in map(mentioned, digests) for group in grouped(those, within(those), decided, why)
+        together(group) for those in map(mentioned, digests) for group in grouped(those, within(those), kin, decided, why)
     ]
-    found = grouped(here, across(here), decided, why)
+    found = grouped(here, across(here), kin, decided, why)
     return sorted((happening(group, why, standing) for group in found), key=lambda one: one.tellings[0].at)
 
 
 def grouped(
     those: Sequence[Mentioned],
     pairs: Iterable[tuple[Mentioned, Mentioned]],
+    kin: Mapping[str, str],
     decided: Decided,
     why: dict[Place, Member],
 ) -> list[list[Mentioned]]:
@@ -335,7 +342,10 @@ def grouped(
     nearest: dict[Place, tuple[float, Mentioned, Mentioned]] = {}
     by_place = {one.at: one for one in those}
     for one, other in pairs:
-        sure = likelihood(likeness(one, other))
+        features = likeness(one, other)
+        # Reprints tell of an event in the same words; other articles may use a formula again for another one.
+        printed = kin.get(one.at.article, "") == kin.get(other.at.article, "-") and one.at.article != other.at.article
+        sure = REPRINTED if printed and features["across:same-words"] > SAME_WORDS else likelihood(features)
         if sure > UNLIKELY:
             scored[one.at, other.at] = sure
     groups = grown(scored, LIKELY, *decisions_among(those, decided))

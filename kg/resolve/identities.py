@@ -21,7 +21,7 @@ def identify(digests: Sequence[Digest], decided: Decided = UNDECIDED) -> Identit
     ordered = sorted(digests, key=lambda digest: digest.id)
     groups = families(ordered)
     standing = standings(ordered, groups)
-    events = happenings(ordered, standing, decided)
+    events = happenings(ordered, standing, groups, decided)
     said, first = utterances(ordered, standing)
     return Identity(
         families=groups,

@@ -29,8 +29,8 @@ SAME_THING = 0.5
 """So much must be shared before a refusal and an offer are of the same thing."""
 DENIED, OPPOSED = 0.18, 0.35
 """So much must be shared by a denial and what it denies, by a refusal and what it refuses."""
-MEMORY = timedelta(400)
-"""An older position is not remembered."""
+MEMORY, LATEST = timedelta(400), 120
+"""An older position is not remembered, nor one that so many others of the actor on the topic have followed."""
 AT_ONCE = timedelta(1)
 ANSWER = timedelta(7)
 """Within so many days a claim answers another one."""
@@ -76,7 +76,17 @@ class Position:
             found.add(ACTS[self.saying.act])
         return frozenset(found)
 
-    @property
+    @cached_property
+    def about(self) -> frozenset[str]:
+        """Whom the words name."""
+        return frozenset(self.saying.about)
+
+    @cached_property
+    def objects(self) -> bool:
+        """Whether it denies or refuses anything."""
+        return self.saying.act == "deny" or not self.stands.isdisjoint(("deny", "against"))
+
+    @cached_property
     def when(self) -> date | None:
         """The day as a date."""
         return date.fromisoformat(self.day) if self.day else None
@@ -199,14 +209,13 @@ def takes_a_stand(one: Position) -> bool:
 
 def latest_on_the_question(one: Position, earlier: Sequence[Position]) -> Position | None:
     """Give the latest earlier position on the same question."""
-    return next((other for other in recent(earlier, one, MEMORY) if same_question(other, one)), None)
+    return next((other for other in recent(earlier[-LATEST:], one, MEMORY) if same_question(other, one)), None)
 
 
 def same_question(one: Position, other: Position) -> bool:
     """Tell whether two claims are on one question: they share words, or fewer words and a name."""
     much = shared(one, other)
-    names = set(one.saying.about) & set(other.saying.about)
-    enough = much >= SAME_QUESTION or (much >= WITH_NAME and bool(names))
+    enough = much >= SAME_QUESTION or (much >= WITH_NAME and not one.about.isdisjoint(other.about))
     return enough and len(one.pairs & other.pairs) >= FEWEST
 
 
@@ -264,11 +273,11 @@ def contradicts(one: Position, other: Position) -> str:
 
     One denies what the other says, or refuses what the other demands, threatens or announces.
     """
-    if not one.saying.by or not other.saying.by or set(one.saying.by) & set(other.saying.by):
+    if not one.saying.by or not other.saying.by or not set(one.saying.by).isdisjoint(other.saying.by):
         return ""
-    much, names = shared(one, other), set(one.saying.about) & set(other.saying.about)
-    if len(one.pairs & other.pairs) < 2 or not names:
+    if not (one.objects or other.objects) or one.about.isdisjoint(other.about) or len(one.pairs & other.pairs) < 2:
         return ""
+    much = shared(one, other)
     for this, that in ((one, other), (other, one)):
         denies = "deny" in this.stands or this.saying.act == "deny"
         if denies and much >= DENIED and "deny" not in that.stands and that.saying.act != "deny":

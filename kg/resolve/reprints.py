@@ -18,11 +18,13 @@ COMMON = 40
 """A print that more articles than this have says nothing about any of them."""
 FEWEST = 6
 """So many prints at least must be shared: two short notes may share a sentence."""
-CONTAINED = 0.55
-"""The shorter article is a reprint if so much of it stands in the longer one …"""
-ALIKE = 0.30
-"""… and if both together share this much, or the shorter one came no earlier than what it is cut from."""
-APART = 14
+CONTAINED = 0.86
+"""So much of the shorter article must stand in the longer one: notices of one form share less …"""
+ALIKE = 0.5
+"""… and if they do not share so much of all they have, the shorter one must be cut from the longer one …"""
+FLASH = 0.9
+"""… or be the flash that the whole followed within a day, and stand in it like this."""
+APART = 7
 """After so many days a text that comes again is quoted, not reprinted."""
 
 
@@ -91,8 +93,9 @@ def reprinted(pair: Pair) -> bool:
     if pair.alike >= ALIKE:
         return True
     longer, shorter = sorted((pair.one, pair.other), key=lambda digest: -len(digest.prints))
-    # What is cut comes later than the whole; a longer text of a later day is a summary that quotes several dispatches.
-    return (shorter.published or "") >= (longer.published or "")[:10]
+    if (shorter.published or "")[:10] >= (longer.published or "")[:10]:
+        return True
+    return pair.contained >= FLASH and days_between(pair.one, pair.other) <= 1
 
 
 def days_between(one: Digest, other: Digest) -> int:
