@@ -7,6 +7,7 @@ code points of `Article.text`, end exclusive: `span.of(article.text)` always giv
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,8 +19,20 @@ if TYPE_CHECKING:
     import numpy as np
 
 
+LONGEST_MESSAGE = 600
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
 class Trouble(Exception):
-    """Something that came from outside is not as it must be; the message names place and remedy in one line."""
+    """Something that came from outside is not as it must be; the message names place and remedy in one line.
+
+    A message may quote names and ids from outside: what could end the line, command a terminal or turn the direction of
+    writing is shown as ?, and a long one is cut.
+    """
+
+    def __str__(self) -> str:
+        words = UNPRINTABLE.sub("?", " ".join(super().__str__().splitlines()))
+        return words if len(words) <= LONGEST_MESSAGE else f"{words[:LONGEST_MESSAGE]} …"
 
 
 class UnreadableArticle(Trouble):
