@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -71,9 +71,3 @@ def grouped(lessons: Sequence[Kind], cells: int, shuffle: random.Random | None =
     if shuffle:
         shuffle.shuffle(groups)
     return groups
-
-
-def endless(lessons: Sequence[Kind], cells: int, shuffle: random.Random) -> Iterator[list[Kind]]:
-    """Give groups of lessons again and again."""
-    while True:
-        yield from grouped(lessons, cells, shuffle)

@@ -1,6 +1,6 @@
 """Train the reader's network and ship it: python -m train.heads.
 
-python -m train.heads                         trains teacher and reader as the recipe says, ships the reader
+python -m train.heads                         trains the reader by its recipe and ships it
 python -m train.heads --try drop=0.5 --keep W learns by a changed recipe, prints how it does on tune, keeps it in W
 python -m train.heads --ship W                ships kept weights
 """
@@ -24,9 +24,6 @@ from train.learn import Recipe, learn
 from train.material import annotated, lessons, names
 from train.measure import measure
 from train.net import Reader
-from train.unlabelled import SoftLesson, chosen, soft_lessons
-
-TEACHER = replace(Recipe(), seed=1, epochs=14)
 
 
 def main() -> None:
@@ -45,7 +42,7 @@ def main() -> None:
         build(MODELS)
     else:
         print(*sys.argv[1:], flush=True)
-        teach(changed(given.tried), given.teachers, given.keep)
+        teach(changed(given.tried), given.keep)
 
 
 def changed(pairs: Sequence[str]) -> Recipe:
@@ -56,20 +53,19 @@ def changed(pairs: Sequence[str]) -> Recipe:
 
 
 def build(folder: Path) -> None:
-    """Train the teacher, which learns from annotated articles alone, then the reader, and ship it."""
+    """Train the reader by the recipe and ship it."""
     with TemporaryDirectory() as kept:
-        first, second = Path(kept) / "teacher.pt", Path(kept) / "reader.pt"
-        teach(TEACHER, [], first)
-        teach(Recipe(), [first], second)
-        publish(second, folder)
+        weights = Path(kept) / "reader.pt"
+        teach(Recipe(), weights)
+        publish(weights, folder)
 
 
-def teach(recipe: Recipe, teachers: Sequence[Path], keep: Path | None) -> None:
-    """Train on learn, with the help of teachers if there are any; watch tune; keep the weights."""
-    soft = taught(recipe, [kept(path) for path in teachers])
-    reader = learn(recipe, annotated("learn"), soft, lessons("tune", names(), recipe.limit))
+def teach(recipe: Recipe, keep: Path | None) -> None:
+    """Train on learn; watch tune; keep the weights."""
+    reader = learn(recipe, annotated("learn"), lessons("tune", names(), recipe.limit))
     if keep:
-        torch.save({"recipe": asdict(recipe), "weights": reader.state_dict()}, keep)
+        saved = {"recipe": asdict(recipe), "articles": len(annotated("learn")), "weights": reader.state_dict()}
+        torch.save(saved, keep)
 
 
 def kept(path: Path) -> Reader:
@@ -88,21 +84,15 @@ def recipe_of(path: Path) -> Recipe:
     return Recipe(**torch.load(path, weights_only=True)["recipe"])
 
 
-def taught(recipe: Recipe, teachers: Sequence[Reader]) -> list[SoftLesson]:
-    """Let teachers mark unannotated articles."""
-    if not teachers:
-        return []
-    return soft_lessons(chosen(recipe.unlabelled, recipe.seed), teachers, lac().characters, recipe.limit)
-
-
 def publish(path: Path, folder: Path) -> None:
     """Ship kept weights with a card that says what they are and how well they do."""
+    articles = torch.load(path, weights_only=True)["articles"]
     reader, recipe, characters = kept(path), recipe_of(path), lac().characters
     unseen = {part: lessons(part, names(), recipe.limit) for part in ("tune", "judge")}
     scores = {part: measure(reader, those, characters) for part, those in unseen.items()}
     statement = {
-        "training": f"{len(annotated('learn'))} articles of television news, 2022-2026, annotated by hand (part learn of "
-        "train.split and train/annotations); marks of an earlier reader on unannotated articles of the same source",
+        "training": f"{articles} articles of television news, 2022-2026, annotated by hand (part learn of train.split, "
+        "and train/annotations); tune chose the recipe and the temperatures, judge was kept aside",
         "recipe": asdict(recipe),
         "f1": {part: {name: round(value, 3) for name, value in those.items()} for part, those in scores.items()},
     }
