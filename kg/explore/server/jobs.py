@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from kg.explore import query as named
-from kg.explore.overview import MOST_WHOLE, articles, lies, overview
+from kg.explore.overview import articles, lies, overview
 from kg.explore.page import article
 from kg.explore.server.answers import Reply, Store, TooMuch, answer, refusal
 from kg.explore.server.describe import statistics
@@ -121,9 +121,9 @@ class Overview:
 
     def run(self, graph: Graph, limits: Limits) -> Reply:
         """Do it."""
-        newest = articles(graph.store, MOST_WHOLE)
+        newest = articles(graph.store, limits.whole)
         if newest.left_out:
-            return as_json(overview(graph.store))
+            return as_json(overview(graph.store, limits.brief))
         whole = (graph.reading(one["id"]) for one in newest.articles)
         shown = [article(one) for one in whole if one]
         return as_json({"articles": shown, "lies": lies(graph.store), "left_out": 0})

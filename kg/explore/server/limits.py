@@ -21,6 +21,8 @@ class Limits:
     workers: int = min(4, os.cpu_count() or 1)  # questions answered at once
     wait: float = 3.0  # seconds until a free process, before “come again”
     memory: int = 4096 * MEBI  # bytes of working memory of one process
+    whole: int = 150  # articles that the explorer gets with their texts; of a larger graph it gets the newest in brief
+    brief: int = 5_000  # articles it gets in brief
 
     def __post_init__(self) -> None:
         for field in fields(self):

@@ -3,10 +3,13 @@
 import csv
 import json
 import socket
+import subprocess
+import sys
 import threading
 import time
 from io import StringIO
 from urllib.parse import quote, urlencode
+from urllib.request import Request, urlopen
 from xml.etree import ElementTree
 
 import pytest
@@ -254,3 +257,28 @@ def test_a_graph_that_changed_is_read_anew(tmp_path, berlin):
         with kg.open(tmp_path / "graph", write=True) as graph:
             graph.remove(graph.store.ids()[0])
         assert int(value(get(address, count))) == before - 1
+
+
+def test_a_port_that_is_taken_is_told_in_a_line(server, berlin):
+    command = [sys.executable, "-m", "kg", "serve", "--graph", str(berlin), "--port", server.rpartition(":")[2]]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1 and "--port" in done.stderr
+
+
+def test_a_graph_that_is_not_there_is_told_in_a_line(tmp_path):
+    command = [sys.executable, "-m", "kg", "serve", "--graph", str(tmp_path / "nothing")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+
+def test_a_limit_must_be_more_than_nothing(berlin):
+    command = [sys.executable, "-m", "kg", "serve", "--graph", str(berlin), "--seconds", "0"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, "seconds" in done.stderr) == (2, True)
+
+
+def test_heads_alone_may_be_asked_for(server):
+    request = Request(f"{server}/sparql?query=ASK%7B%7D", method="HEAD")
+    with urlopen(request, timeout=30) as got:
+        assert (got.status, got.read()) == (200, b"")
