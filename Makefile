@@ -2,6 +2,7 @@
 # make test   set up, lint, type check, all tests
 # make score  the reader against annotated articles (../shared/gold), where they are
 # make bench  time and memory
+# make pictures  the README's pictures of the explorer, from the samples
 # make docs   the page of the ontology
 
 PYTHON ?= python3
@@ -11,12 +12,12 @@ GOLD := ../shared/gold
 INSTALLED := $(VENV)/.installed
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: demo test lint types score bench docs fuzz clean
+.PHONY: demo test lint types libraries pictures score bench docs fuzz clean
 
-demo: $(INSTALLED)
+demo: $(INSTALLED) libraries
 	$(BIN)/kg demo -o out/demo
 
-test: $(INSTALLED) lint types
+test: $(INSTALLED) libraries lint types
 	$(BIN)/pytest
 
 lint: $(INSTALLED)
@@ -25,6 +26,13 @@ lint: $(INSTALLED)
 
 types: $(INSTALLED)
 	$(BIN)/mypy
+
+# What the explorer takes from others, bundled; quick if nothing changed, and nothing fails without Node or network.
+libraries: $(INSTALLED)
+	@$(BIN)/python kg/explore/web/libraries/build.py --get-node
+
+pictures: $(INSTALLED) libraries
+	$(BIN)/python -m train.pictures docs/images
 
 score: $(INSTALLED)
 	$(BIN)/python -m train.score $(GOLD)

@@ -15,9 +15,7 @@ from kg.explore.query import BASE, WD, Store, select, value
 from kg.explore.terms import WJ
 
 MOST_WHOLE = 150
-"""So many articles are sent as a whole, texts and all."""
-MOST_BRIEF = 5000
-"""So many are sent in brief; the rest can be asked."""
+"""So many articles stand in one page, texts and all."""
 MOST_WORDS = 60
 ACTOR = f"{BASE}actor/"
 
@@ -56,8 +54,8 @@ def lies(store: Store) -> dict[str, tuple[float, float]]:
     return {key: (float(row["lat"]), float(row["long"])) for row in rows if (key := _key(row["place"]))}
 
 
-def overview(store: Store, most: int = MOST_BRIEF) -> dict[str, Any]:
-    """Give the graph in brief."""
+def overview(store: Store, most: int) -> dict[str, Any]:
+    """Give so many of the newest articles in brief."""
     newest = articles(store, most)
     things = Things(store)
     events, claims = _events(store, things), _claims(store, things)

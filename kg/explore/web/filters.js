@@ -125,7 +125,7 @@ let playing = null;
 function span() {
   const days = shownMarks(true).map(daysOf).filter(Boolean).map(([from]) => dayNumber(from)).sort((a, b) => a - b);
   if (!days.length) return null;
-  const far = Math.max(400, 3 * (days[Math.floor(days.length * 0.95)] - days[Math.floor(days.length * 0.05)]));
+  const far = Math.max(120, 1.5 * (days[Math.floor(days.length * 0.95)] - days[Math.floor(days.length * 0.05)]));
   const middle = days[Math.floor(days.length / 2)];
   const near = days.filter((day) => Math.abs(day - middle) <= far);
   return { from: near[0], to: near.at(-1), days: near };

@@ -68,7 +68,7 @@ function showMap() {
       const open = () => go({ node: node.name, mark: null });
       const dot = draw("g", { class: `spot${node.name === state.node ? " picked" : ""}`, tabindex: "0", role: "button", "data-node": node.name, "aria-label": `${nameOf(node)}: ${events.length}`, click: open },
         draw("circle", { cx, cy, r, "stroke-width": 1.5 * scale }),
-        draw("text", { x: cx + r + 4 * scale, y: cy + 4.5 * scale, "font-size": 13 * scale, "stroke-width": 3.5 * scale }, nameOf(node)),
+        draw("text", { "font-size": 13 * scale, "stroke-width": 3.5 * scale }, nameOf(node)),
         draw("title", {}, `${nameOf(node)} · ${ui("events")} ${events.length}`));
       dot.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") { open(); event.preventDefault(); } });
       return dot;
@@ -101,19 +101,28 @@ function zoom(by, at = [0.5, 0.5]) {
   looked = [x + (width - wide) * at[0], y + (width - wide) * shape * at[1], wide];
 }
 
-/** A name that would lie on one already written is left out until there is room. */
+/** A name goes right of its spot, else left, above or below; where there is no room at all it is left out. */
 function apart(dots, scale) {
+  const high = 15 * scale;
   const taken = [...dots.querySelectorAll("circle")].map((circle) => {
     const [x, y, r] = ["cx", "cy", "r"].map((name) => Number(circle.getAttribute(name)));
-    return [x - r, y + 4.5 * scale, x + r];
+    return [x - r, y - r, x + r, y + r];
   });
+  const free = ([left, top, right, bottom]) => taken.every(([l, t, r, b]) => left > r || right < l || top > b || bottom < t);
   for (const dot of dots.children) {
     const text = dot.querySelector("text");
-    const [x, y] = [Number(text.getAttribute("x")), Number(text.getAttribute("y"))];
+    const [x, y, r] = ["cx", "cy", "r"].map((name) => Number(dot.querySelector("circle").getAttribute(name)));
     const wide = [...text.textContent].reduce((sum, one) => sum + (one.codePointAt(0) > 0x2e80 ? 13 : 7.5), 0) * scale;
-    const free = taken.every(([left, top, right]) => x > right || x + wide < left || Math.abs(y - top) > 14 * scale);
-    if (free || dot.classList.contains("picked")) taken.push([x, y, x + wide]);
-    else text.remove();
+    const gap = r + 3 * scale;
+    const places = [[x + gap, y - high / 2], [x - gap - wide, y - high / 2], [x - wide / 2, y - gap - high], [x - wide / 2, y + gap]];
+    const boxes = places.map(([left, top]) => [left, top, left + wide, top + high]);
+    const box = boxes.find(free) ?? (dot.classList.contains("picked") ? boxes[0] : null);
+    if (!box) text.remove();
+    else {
+      taken.push(box);
+      text.setAttribute("x", box[0]);
+      text.setAttribute("y", box[1] + 12 * scale);
+    }
   }
 }
 

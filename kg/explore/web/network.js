@@ -88,13 +88,14 @@ function lay(madeFor) {
   const weights = new Map();
   for (const { one, other, marks } of edges.values()) for (const end of [one, other]) weights.set(end, (weights.get(end) ?? 0) + marks.length);
   const ends = [...weights].sort((a, b) => b[1] - a[1] || (a[0].name < b[0].name ? -1 : 1));
+  const grow = Math.min(3.2, 24 / Math.sqrt(ends[0]?.[1] ?? 1));
   const kept = new Set(ends.slice(0, MOST_NODES).map(([node]) => node));
   const network = new parts.MultiDirectedGraph();
-  for (const [node, weight] of ends.slice(0, MOST_NODES)) network.addNode(node.name, { node, weight, size: 4 + 3.2 * Math.sqrt(weight), ...(settled.get(node.name) ?? start(node.name)) });
+  for (const [node, weight] of ends.slice(0, MOST_NODES)) network.addNode(node.name, { node, weight, size: 4 + grow * Math.sqrt(weight), ...(settled.get(node.name) ?? start(node.name)) });
   for (const edge of edges.values()) if (kept.has(edge.one) && kept.has(edge.other)) network.addDirectedEdgeWithKey(edge.key, edge.one.name, edge.other.name, { ...edge, weight: edge.marks.length });
   drawn?.renderer.kill();
   cancelAnimationFrame(drawn?.frame);
-  drawn = { madeFor, network, left: ends.length - kept.size, all: ends.length, frame: 0, bright: null };
+  drawn = { madeFor, network, grow, left: ends.length - kept.size, all: ends.length, frame: 0, bright: null };
   settle(network.order < 400 ? 900 : 40);
   const renderer = new parts.Sigma(network, byId("network-canvas"), {
     allowInvalidContainer: true, defaultEdgeType: "curved", edgeProgramClasses: { curved: parts.EdgeCurvedArrowProgram },
@@ -156,7 +157,7 @@ function nodeReducer(name, about) {
   const focus = picked && drawn.network.hasNode(picked);
   const bright = ends ? ends.includes(name) : !focus || name === picked || near.has(name);
   return {
-    ...about, label: labelOf(about.node), color: bright ? colours[about.node.type] : faint, size: 4 + 3.2 * Math.sqrt(weights.get(name)) * (about.node.type === "TOPIC" ? 0.6 : 1),
+    ...about, label: labelOf(about.node), color: bright ? colours[about.node.type] : faint, size: 4 + drawn.grow * Math.sqrt(weights.get(name)) * (about.node.type === "TOPIC" ? 0.6 : 1),
     forceLabel: name === picked || name === over || (focus && bright) || Boolean(ends && bright), zIndex: bright ? 1 : 0, dim: !bright, highlighted: name === picked,
   };
 }
@@ -167,7 +168,7 @@ function edgeReducer(key, about) {
   if (!now) return { ...about, hidden: true };
   const touches = (name) => about.one.name === name || about.other.name === name;
   const focus = state.pair ? key === state.pair : picked && drawn.network.hasNode(picked) ? touches(picked) : over ? touches(over) : true;
-  return { ...about, size: 0.8 + 1.1 * Math.sqrt(now.marks.length), color: focus ? colours[about.tone] : faint, zIndex: focus ? 1 : 0, curvature: { towards: 0.18, asking: 0.3, against: -0.24 }[about.tone] };
+  return { ...about, size: 0.8 + Math.min(6, 1.1 * Math.sqrt(now.marks.length)), color: focus ? colours[about.tone] : faint, zIndex: focus ? 1 : 0, curvature: { towards: 0.18, asking: 0.3, against: -0.24 }[about.tone] };
 }
 
 function drawLabel(context, about, settings) {

@@ -225,3 +225,12 @@ function showPanel() {
 
 /** What can be done in a view, where nothing is picked. */
 const hints = () => [make("p", { class: "sub" }, ui(`hint-${state.view}`)), state.view === "network" ? strongest() : null].filter(Boolean);
+
+/** Show some marks that a drawing holds together. */
+function showMarks(title, marks) {
+  const panel = document.getElementById("panel");
+  const close = make("button", { type: "button", class: "close", "aria-label": ui("close"), click: showPanel }, "✕");
+  panel.classList.remove("empty");
+  panel.scrollTop = 0;
+  panel.replaceChildren(close, make("p", { class: "badge" }, ui("claims")), make("h2", { class: "data" }, title), section(ui("claims"), marks.map((mark) => () => line(mark)), 30));
+}

@@ -191,6 +191,7 @@ function cell(name, term) {
     const group = ["event", "act", "topic", "status", "mention"].find((one) => data.words[one][named]);
     return term.value.startsWith(data.prefixes.wj) && group ? say(group, named) : shortIri(term.value);
   }
+  if (name === "types") return term.value.split(" ").map((one) => say("event", one)).join("、");
   if (data.words[TERMS[name]]?.[term.value]) return say(TERMS[name], term.value);
   return term.value;
 }

@@ -1,6 +1,12 @@
 // The timeline: how speakers stand on a topic, and what happened, day by day.
 
-const SHAPES = { towards: (x, y) => draw("circle", { cx: x, cy: y, r: 6 }), asking: (x, y) => draw("rect", { x: x - 5, y: y - 5, width: 10, height: 10, rx: 1.5 }), against: (x, y) => draw("path", { d: `M${x} ${y - 6.5}L${x + 6.5} ${y + 5}H${x - 6.5}Z` }) };
+const SHAPES = {
+  towards: (x, y, r) => draw("circle", { cx: x, cy: y, r }),
+  asking: (x, y, r) => draw("rect", { x: x - r * 0.85, y: y - r * 0.85, width: r * 1.7, height: r * 1.7, rx: 1.5 }),
+  against: (x, y, r) => draw("path", { d: `M${x} ${y - r * 1.1}L${x + r * 1.1} ${y + r * 0.85}H${x - r * 1.1}Z` }),
+};
+const LANES = { towards: -13, asking: 0, against: 13 };
+const COLUMN = 16;
 const ROWS = 9;
 const DAYS_AT_ONCE = 60;
 
@@ -17,6 +23,13 @@ function showTimeline(most = DAYS_AT_ONCE) {
       days(events, most),
     ),
   );
+}
+
+/** Shorten a name to so many half-wide places. */
+function fitting(name, room) {
+  let left = room;
+  const kept = Array.from(name).filter((one) => (left -= one.codePointAt(0) > 0x2e80 ? 2 : 1.15) >= 0);
+  return kept.length < Array.from(name).length ? `${kept.slice(0, -1).join("")}…` : name;
 }
 
 /** A row a speaker, a mark a claim: its shape says whether it leans towards or against. */
@@ -40,33 +53,34 @@ function positions(claims, node) {
   const x = (day) => left + 14 + ((width - left - 28) * (day - from)) / (to - from);
   const height = 44;
   const ticks = [...new Set([0, 1, 2, 3, 4].map((i) => Math.round(from + ((to - from) * i) / 4)))];
-  const marks = most.flatMap(([, said], row) => {
-    const stacks = new Map();
-    return said.map((claim) => {
-      const day = dayNumber(daysOf(claim)[0]);
-      const column = Math.round(x(day) / 15);
-      const level = stacks.get(column) ?? 0;
-      stacks.set(column, level + 1);
-      const side = level % 2 ? 1 : -1;
-      const shift = Math.ceil(level / 2) * side;
-      const shape = SHAPES[toneOf(claim.act)](column * 15 + Math.trunc(shift / 2) * 3, row * height + height / 2 + Math.max(-1, Math.min(1, shift)) * 13);
-      const said = claimLine(claim);
-      shape.setAttribute("class", `position ${toneOf(claim.act)}`);
-      const open = () => openMark(claim);
-      const wrap = draw("g", { tabindex: "0", role: "link", "aria-label": `${when(daysOf(claim)[0])} ${said.title}`, click: open }, shape, draw("title", {}, `${when(daysOf(claim)[0])} · ${say("act", claim.act)}\n${said.title}`));
-      wrap.addEventListener("keydown", (event) => { if (event.key === "Enter") open(); });
-      return wrap;
+  const marks = most.flatMap(([who, said], row) => {
+    // What is said at about one time in one direction is one sign, the larger the more it stands for.
+    const signs = new Map();
+    for (const claim of said) {
+      const key = `${Math.round(x(dayNumber(daysOf(claim)[0])) / COLUMN)} ${toneOf(claim.act)}`;
+      signs.set(key, [...(signs.get(key) ?? []), claim]);
+    }
+    return [...signs].map(([key, claims]) => {
+      const [column, tone] = key.split(" ");
+      const shape = SHAPES[tone](Number(column) * COLUMN, row * height + height / 2 + LANES[tone], 4.6 + 1.3 * Math.log2(claims.length));
+      shape.setAttribute("class", `position ${tone}`);
+      const [first] = claims;
+      const told = claims.length > 1 ? `${nameOf(who)} · ${claims.length}` : `${when(daysOf(first)[0])} · ${say("act", first.act)}\n${claimLine(first).title}`;
+      const show = () => (claims.length > 1 ? showMarks(nameOf(who), claims) : openMark(first));
+      const sign = draw("g", { tabindex: "0", role: "link", "aria-label": told, "data-count": claims.length, click: show }, shape, draw("title", {}, told));
+      sign.addEventListener("keydown", (event) => { if (event.key === "Enter") show(); });
+      return sign;
     });
   });
   const picture = draw("svg", { viewBox: `0 0 ${width} ${most.length * height + 26}`, class: "positions", role: "group", "aria-label": ui("positions") },
     most.map((_, row) => draw("line", { x1: left, x2: width, y1: (row + 1) * height, y2: (row + 1) * height, class: "rule" })),
     ticks.map((day) => draw("line", { x1: x(day), x2: x(day), y1: 0, y2: most.length * height, class: "rule faint" })),
-    most.map(([who], row) => draw("text", { x: left - 10, y: row * height + height / 2 + 5, "text-anchor": "end", class: "who" }, short(nameOf(who), narrow ? 6 : 9))),
+    most.map(([who], row) => draw("text", { x: left - 10, y: row * height + height / 2 + 5, "text-anchor": "end", class: "who" }, fitting(nameOf(who), narrow ? 12 : 18))),
     ticks.map((day, i) => draw("text", { x: x(day), y: most.length * height + 18, "text-anchor": i ? (i === ticks.length - 1 ? "end" : "middle") : "start", class: "tick" }, dayText(day))),
     marks,
   );
   const legend = make("p", { class: "key-to-colours" }, ["towards", "asking", "against"].map((tone) => {
-    const shape = SHAPES[tone](8, 8);
+    const shape = SHAPES[tone](8, 8, 6);
     shape.setAttribute("class", `position ${tone}`);
     return make("span", {}, draw("svg", { viewBox: "0 0 16 16", class: "sample", "aria-hidden": "true" }, shape), TONES[tone].filter((act) => data.words.act[act]).map((act) => say("act", act)).join("、"));
   }));
