@@ -1,0 +1,69 @@
+"""Words before or behind a trigger that say it has not happened: 将于, 可能, 拒绝参加, 定于.
+
+A plan, a possibility or a denial must not pass for a fact. The network judges most cases; where one of these words
+stands near the trigger in its clause, grammar is surer. Only what the network takes for a fact, or for a plan where
+a denial is printed, is overruled.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from kg.model import BrokenData, Span
+from kg.script import fold
+
+CUES = Path(__file__).parent.parent / "data" / "status_cues.tsv"
+BEHIND = frozenset({"定于", "将于", "将在", "可能"})
+"""Of these the trigger may be the subject: 谈判定于20日举行."""
+
+MARKED = re.compile("〔(.+?)〕")
+STRENGTH = {"actual": 0, "possible": 1, "planned": 1, "negated": 2}
+
+
+class Cue(NamedTuple):
+    """A word, the status it gives, and how many characters away from the trigger it still holds."""
+
+    word: str
+    status: str
+    reach: int
+
+
+def told_status(text: str, clause: Span, trigger: Span, nearest: int) -> str | None:
+    """Give the status that the words of the clause print, or None; no cue reaches over `nearest`, the trigger before.
+
+    >>> told_status("双方将于周五举行会谈", Span(0, 10), Span(8, 10), 0)
+    'planned'
+    """
+    before = fold(text[max(clause.start, nearest) : trigger.start])
+    behind = fold(text[trigger.end : clause.end])
+    found = [
+        (len(before) - at - len(cue.word), -len(cue.word), cue.status)
+        for cue in cues()
+        if (at := before.rfind(cue.word)) >= 0 and len(before) - at - len(cue.word) <= cue.reach
+    ]
+    if found:
+        return min(found)[2]
+    return next((cue.status for cue in cues() if cue.word in BEHIND and behind.startswith(cue.word)), None)
+
+
+def stronger(printed: str | None, likeliest: str) -> str:
+    """Give the printed status where it says less of a fact than the likeliest one."""
+    if printed is None or STRENGTH[printed] <= STRENGTH[likeliest]:
+        return likeliest
+    return printed
+
+
+@cache
+def cues() -> tuple[Cue, ...]:
+    """Read the words; each row's example must come out as the row says."""
+    rows = list(csv.DictReader(CUES.open(encoding="utf-8", newline=""), delimiter="\t", quoting=csv.QUOTE_NONE))
+    read = tuple(dict.fromkeys(Cue(row["cue"], row["status"], int(row["reach"])) for row in rows))
+    for line, row in enumerate(rows, start=2):
+        mark = MARKED.search(row["example"])
+        if mark is None or row["cue"] not in row["example"] or row["status"] not in STRENGTH:
+            raise BrokenData(f"{CUES.name}:{line}: write an example with {row['cue']} and its trigger in 〔〕")
+    return read
