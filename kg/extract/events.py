@@ -17,7 +17,7 @@ import numpy as np
 from kg.extract.pairs import Anchor, pairs
 from kg.extract.relations import Relations
 from kg.extract.scene import CLAUSE_END, Scene, kinds_of_markers, lay_out, marker_kinds
-from kg.extract.status import stronger, told_status
+from kg.extract.status import begins_cue, stronger, told_status
 from kg.extract.texts import Texts, texts
 from kg.extract.when import time_pairs
 from kg.model import Article, BrokenData, Claim, Entity, Event, Link, Mark, Marks, Reference, Role, Sentence, Span, Time
@@ -87,7 +87,7 @@ def events(
                 tuple(scene.entities[e].id for e in recipients),
                 place(scene, given.entities[rows], chances[rows, PLACE], relations.thresholds["place"]),
                 day(times, days.chosen[day_rows], day_chances[day_rows], relations.thresholds["times"]),
-                status(scene, anchor, nearest(triggers, mark), STATUSES[int(statuses[a].argmax())]),
+                status(scene, anchor, nearest(scene.text, triggers, mark), STATUSES[int(statuses[a].argmax())]),
                 scene.sentences[anchor.sentence].id,
                 f"{marks.found_by}; {relations.found_by}",
                 round(mark.confidence, 4),
@@ -155,9 +155,10 @@ def day(times: Sequence[Time], chosen: np.ndarray, chances: np.ndarray, threshol
     return times[int(chosen[int(chances[:, 0].argmax())])].value
 
 
-def nearest(triggers: Sequence[Mark], mark: Mark) -> int:
-    """Give where the trigger before this one ends: a word before it speaks of that one."""
-    return max((other.span.end for other in triggers if other.span.end <= mark.span.start), default=0)
+def nearest(text: str, triggers: Sequence[Mark], mark: Mark) -> int:
+    """Give where the trigger before this one ends: what stands before that speaks of it. 拒绝 is trigger and cue."""
+    before = [other.span for other in triggers if other.span.end <= mark.span.start]
+    return max((span.start if begins_cue(span.of(text)) else span.end for span in before), default=0)
 
 
 def status(scene: Scene, anchor: Anchor, nearest: int, likeliest: str) -> str:

@@ -50,6 +50,11 @@ def told_status(text: str, clause: Span, trigger: Span, nearest: int) -> str | N
     return next((cue.status for cue in cues() if cue.word in BEHIND and behind.startswith(cue.word)), None)
 
 
+def begins_cue(words: str) -> bool:
+    """Tell whether these words are a cue or its beginning: 拒绝 of 拒绝参加."""
+    return any(cue.word.startswith(fold(words)) for cue in cues())
+
+
 def stronger(printed: str | None, likeliest: str) -> str:
     """Give the printed status where it says less of a fact than the likeliest one."""
     if printed is None or STRENGTH[printed] <= STRENGTH[likeliest]:
