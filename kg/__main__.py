@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,32 @@ def explain(args: argparse.Namespace) -> int:
     return 0
 
 
+def knowledge(args: argparse.Namespace) -> int:
+    """Ask whom a name can mean and which is taken, or import actors of your own."""
+    from kg import knowing
+
+    if args.what == "import":
+        for table, count in knowing.import_file(Path(args.name), args.into, args.type).items():
+            print(f"{args.into / table}: {count} more")
+        print(f"use them: kg build … --knowledge {args.into}")
+        return 0
+    known = knowing.knowledge(args.knowledge)
+    tell = knowing.listed if args.what == "list" else knowing.chosen
+    for line in tell(args.name, known, args.on):
+        print(line)
+    return 0
+
+
+def decide(args: argparse.Namespace) -> int:
+    """Decide that two events or unknown persons are the same, different, or that it is unsure."""
+    from kg import asking
+
+    with asking.open(args.graph, write=True) as graph:
+        changed = graph.decide(args.decision, args.one, args.other, by=args.by, why=args.why)
+    print(f"decided; {changed} nodes of the identity graph changed")
+    return 0
+
+
 def serve(args: argparse.Namespace) -> int:
     """Serve the graph, read-only: a SPARQL endpoint, the named questions, the explorer."""
     from kg import asking
@@ -219,6 +246,14 @@ def place(text: str) -> str | Path:
     return text if text.startswith(("http://", "https://")) else Path(text)
 
 
+def day(text: str) -> date:
+    """Read a day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2024-05-01") from error
+
+
 def setting(text: str) -> tuple[str, str]:
     """Read name=value."""
     name, mark, value = text.partition("=")
@@ -261,7 +296,7 @@ def parser() -> argparse.ArgumentParser:
     def takes_workers(one: argparse.ArgumentParser) -> None:
         one.add_argument("--workers", type=int, default=1, metavar="N", help="read in N processes (default 1)")
         one.add_argument(
-            "--knowledge", type=Path, action="append", default=[], metavar="FILE", help="further known names"
+            "--knowledge", type=Path, action="append", default=[], metavar="FILE", help="further known names: table or folder"
         )
 
     def takes_graph(one: argparse.ArgumentParser) -> None:
@@ -284,6 +319,22 @@ def parser() -> argparse.ArgumentParser:
         "--parts", type=Path, metavar="DIR", help="where the cluster's machines write (default: DIR.parts)"
     )
     one.add_argument("--nquads", action="store_true", help="write packed N-Quads files instead of a store")
+
+    one = command(knowledge, "kg knowledge why 美国国务卿 --on 2024-05-01")
+    one.add_argument("what", choices=("list", "why", "import"), help="candidates, which one is taken, or a file of yours")
+    one.add_argument("name", metavar="NAME|FILE", help="a name; to import: CSV, or the JSON of a Wikidata query")
+    one.add_argument("--on", type=day, metavar="DATE", help="seen from this day (2024-05-01)")
+    one.add_argument("--type", choices=("person", "organisation", "place"), help="what an imported file holds")
+    one.add_argument("--into", type=Path, default=Path("knowledge"), metavar="DIR", help="folder of your own actors")
+    one.add_argument("--knowledge", type=Path, action="append", default=[], metavar="FILE", help="further known names: table or folder")
+
+    one = command(decide, "kg decide same event/51d0… event/8c1f… --by 'M. Li' --why 'one meeting, two datelines'")
+    one.add_argument("decision", choices=("same", "different", "unsure"))
+    one.add_argument("one", metavar="ONE", help="an event or entity, as kg query prints it")
+    one.add_argument("other", metavar="OTHER", help="the other one")
+    one.add_argument("--by", required=True, metavar="WHO", help="who decides")
+    one.add_argument("--why", required=True, metavar="WHY", help="the reason")
+    takes_graph(one)
 
     one = command(watch, "kg watch incoming/ -o graph")
     one.add_argument("folder", type=Path, metavar="DIR", help="the folder that the files come into")
@@ -361,6 +412,10 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; an error from outside is one line with its remedy."""
     args = parser().parse_args(arguments)
+    if getattr(args, "knowledge", None):
+        # A folder is one of imported actors: all its tables.
+        folders = [sorted(path.glob("*.tsv")) if path.is_dir() else [path] for path in args.knowledge]
+        args.knowledge = [table for tables in folders for table in tables]
     try:
         return int(args.function(args))
     except BrokenPipeError:

@@ -224,6 +224,14 @@ class Graph:
         self.store.remove([article])
         self.settle()
 
+    def decide(self, decision: str, one: str, other: str, *, by: str, why: str) -> int:
+        """Write a decision about two nodes into the file beside the graph; give how much changed by it."""
+        if not isinstance(self.store, Store) or self.store.path is None:
+            raise Trouble("decisions stand in a file beside a graph in a folder; open one with write=True")
+        from kg.joining import decide
+
+        return decide(self.store, decision, one, other, by=by, why=why)
+
     def settle(self) -> int:
         """Bring what is decided across articles up to date, after a decision was edited; give how much changed."""
         if not isinstance(self.store, Store):

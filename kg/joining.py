@@ -13,6 +13,7 @@ from pathlib import Path
 from kg.graph.identity import Memory, Nodes, write, written
 from kg.graph.readings import reading
 from kg.graph.store import Store
+from kg.model import Trouble
 from kg.resolve import decisions
 from kg.resolve.digests import digest
 from kg.resolve.identities import identify
@@ -47,6 +48,26 @@ def settle(store: Store) -> int:
         changed = write(store, written(identify(digests, decided), nodes), memory)
         memory.remember("settled", mark)
         return changed
+
+
+def decide(store: Store, decision: str, one: str, other: str, *, by: str, why: str) -> int:
+    """Add a row to the decisions beside a graph, and bring the identity graph up to date; gives how much changed.
+
+    A row that contradicts the others is refused, and the file stays as it was.
+    """
+    path = decisions_of(store)
+    assert path
+    settle(store)
+    with memory_of(store) as memory:
+        places = Nodes(memory.digests(), store.names).places()
+    for node in (one, other):
+        if node not in places:
+            raise Trouble(
+                f"{node}: is no event and no unknown person of this graph; take one from an answer of kg query"
+            )
+    row = decisions.Decision(decision, one, other, " ".join(by.split()), " ".join(why.split()))
+    decisions.write(path, [*decisions.read(path), row])
+    return settle(store)
 
 
 def memory_of(store: Store) -> Memory:

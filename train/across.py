@@ -24,6 +24,8 @@ import numpy as np
 from opencc import OpenCC
 
 from kg.across import Digest, Place
+from kg.link.holders import holder
+from kg.link.lexicon import Knowledge
 from kg.model import Article, Reading, Trouble
 from kg.pipeline import read_all
 from kg.read.sentences import split
@@ -263,6 +265,25 @@ def judge_positions(digests: Sequence[Digest], part: str) -> str:
     )
 
 
+# ---------------------------------------------------------------- holders of offices
+
+
+def judge_offices() -> str:
+    """Judge who held an office on a day; an answer «unknown» is not right, but no wrong one either."""
+    known = Knowledge.load()
+    right, wrong, count = 0, [], 0
+    for line in (LABELS / "offices.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        office, state, day, name = line.split("\t")
+        count += 1
+        person = holder(office, state, date.fromisoformat(day), known).person
+        if person and any(name in form for form in (person.label, *person.aliases)):
+            right += 1
+        elif person:
+            wrong.append(f"{office} {state} {day}: {person.label}, not {name}")
+    print("\n".join(wrong), file=sys.stderr)
+    return f"offices: {count} questions; right {right / count:.3f}, wrong {len(wrong) / count:.3f}, the others unknown"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, default=CORPUS)
@@ -278,6 +299,7 @@ def main() -> None:
         here = [one for one in digests if one.id in {m["id"] for m in marked}]
         gold, _ = labelled(here, marked)
         write_weights(learn(here, gold, list(same.weights()[0])))
+    print(judge_offices())
     for part in ("tune", "judge"):
         print(judge_reprints(args.corpus, part))
         print(judge_events(digests, part))
