@@ -71,5 +71,5 @@ def posts_of(offices: Sequence[Office], name_of: Mapping[Mention, Name], desk: D
             # A country that was not seen as a name still stands before its title.
             whose = desk.forms.country_before(desk.text, office.title.start)
         printed = office.affiliation is not None or whose is not None
-        found.setdefault(name_of[office.person], []).append(Post(office.words, printed, whose))
+        found.setdefault(name_of[office.person], []).append(Post(fold(office.words), printed, whose))
     return found

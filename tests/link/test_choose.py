@@ -107,6 +107,8 @@ def test_means(marked, knowledge):
         ),
         # an office of a body that nobody knows, but its country is told
         ("[伊朗议会某小组|ORG]成员[马利基|PERSON]说。", "2025-05-01"),
+        # an office in traditional script
+        ("[美國|GPE country/US]總統[川普|PERSON person/donald-trump]沒有回應。", "2025-12-21"),
         # a short name without an office needs to be a well-known one's
         ("[俄罗斯|GPE country/RU]媒体说，[普京|PERSON person/vladimir-putin]将出席。", "2025-05-01"),
         ("[以色列|GPE country/IL]媒体说，[巴尔|PERSON]将出席。", "2025-05-01"),
