@@ -24,7 +24,7 @@ from networkx.readwrite.gexf import GEXFWriter
 NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Names that GEXF or a writer of networkx gives a meaning of their own.
 KEPT_NAMES = {"id", "key", "type", "for", "pid", "parents", "slices"}
-FORMULA = re.compile(r"[\s]*[=+\-@|%\t\r]")
+FORMULA = re.compile(r"\s*[=+\-@|%\t\r＝＋－＠]")
 COLOURS = {
     "PERSON": (180, 67, 47),
     "ORG": (74, 79, 174),
@@ -173,10 +173,10 @@ def _csv(rows: list[dict[str, Any]], heads: Mapping[str, str]) -> str:
     writer = csv.writer(out)
     writer.writerow([heads.get(name, name) for name in columns])
     for row in rows:
-        writer.writerow([_cell(row.get(name, "")) for name in columns])
+        writer.writerow([inert_cell(row.get(name, "")) for name in columns])
     return out.getvalue()
 
 
-def _cell(value: Any) -> Any:
+def inert_cell(value: Any) -> Any:
     """A cell that begins like a formula gets an apostrophe, so that no spreadsheet works it out."""
     return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value

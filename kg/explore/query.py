@@ -24,7 +24,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from kg.explore.sparql import names_graphs
+from kg.explore.sparql import names_graphs, refuse_service
 from kg.explore.terms import SKOS, WJ, terms
 from kg.model import BrokenData, Trouble
 
@@ -175,6 +175,7 @@ def ask(store: Store, question: str, **values: object) -> Answer:
     if re.search(r"\s", question):
         if values:
             raise Trouble("SPARQL takes no parameters; write the values into it, or ask a named question")
+        refuse_service(question)
         return _answer(store, question, question)
     known = questions()
     if question not in known:
@@ -193,7 +194,7 @@ def bind(store: Store, question: Question, values: Mapping[str, object]) -> str:
             there = ", ".join(declared) or "none"
             raise Trouble(f"{question.name} has no parameter {name!r}; it has {there}")
         given = value if isinstance(value, list | tuple | set | frozenset) else [value]
-        bound = [term for one in given for term in KINDS[declared[name].kind](store, str(one))]
+        bound = [term for one in given for term in KINDS[declared[name].kind](store, whole(str(one)))]
         blocks[name] = f"VALUES ?{name} {{ {' '.join(map(str, bound))} }}"
     for name in sorted(needed(question) - blocks.keys()):
         raise Trouble(f"{question.name} needs {name}=…: {declared[name].about}")
@@ -204,6 +205,15 @@ def bind(store: Store, question: Question, values: Mapping[str, object]) -> str:
 def needed(question: Question) -> set[str]:
     """Give the parameters that have no preset: they must be given."""
     return {preset["name"] for preset in PRESET.finditer(question.text) if not preset["values"].strip()}
+
+
+def whole(text: str) -> str:
+    """Refuse half a character, which no query can hold."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise Trouble(f"{text!r} holds half a character; write the value anew") from error
+    return text
 
 
 def table(answer: ox.QuerySolutions, width: int = 120) -> str:

@@ -14,6 +14,7 @@ from io import TextIOWrapper
 from itertools import islice
 from typing import IO, Any
 
+from kg.explore.export import inert_cell
 from kg.explore.query import Store, prefixed, value
 from kg.explore.terms import WJ
 from kg.model import Trouble
@@ -157,7 +158,7 @@ def write_csv(rows: Iterable[list[Any]], heads: Iterable[str], out: IO[bytes]) -
     writer, count = csv.writer(text), 0
     writer.writerow(heads)
     for count, row in enumerate(rows, start=1):  # noqa: B007
-        writer.writerow([str(one).lower() if isinstance(one, bool) else one for one in row])
+        writer.writerow([str(one).lower() if isinstance(one, bool) else inert_cell(one) for one in row])
     text.detach()
     return count
 
