@@ -23,6 +23,7 @@ KINDS = (
 )
 TYPES = ("PERSON", "ORG", "GPE", "LOC", "WORK")
 FAR = np.array([1, 3, 7, 16, 31, 61])
+NEAR = 30  # sentences before an anchor in which whoever is named may belong to it
 LEFT, RIGHT, WAY = 3, 4, 12  # characters looked at beside a noun phrase, and on the way to the anchor
 
 
@@ -142,7 +143,7 @@ def candidates(scene: Scene, anchor: Anchor) -> dict[int, tuple[int, int]]:
             found[standing.entity] = (j, after)
         elif after < 0:
             found[standing.entity] = (before, j)
-    first = scene.paragraph_starts[anchor.sentence]
+    first = max(scene.paragraph_starts[anchor.sentence], anchor.sentence - NEAR)
     headline = [i for i, s in enumerate(scene.sentences) if s.kind == "headline"][:1]
     for i in (*range(first, anchor.sentence), *headline):
         for j in scene.of_sentence(i):
@@ -297,7 +298,7 @@ def edges(phrases: np.ndarray, length: int, there: np.ndarray) -> list[tuple[np.
 def last_named(scene: Scene, sentence: int) -> dict[int, int]:
     """Say how many sentences ago, within the paragraph, an entity was named last."""
     found: dict[int, int] = {}
-    for i in range(scene.paragraph_starts[sentence], sentence):
+    for i in range(max(scene.paragraph_starts[sentence], sentence - NEAR), sentence):
         for j in scene.of_sentence(i):
             found[scene.standings[j].entity] = sentence - i
     return found
