@@ -386,7 +386,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--pages", type=Path, metavar="DIR", help="serve these pages instead of the explorer's own")
     one.add_argument("--seconds", type=float, metavar="N", help="longest time for a question (default: 20)")
     one.add_argument("--rows", type=int, metavar="N", help="most rows of an answer (default: 100000)")
-    one.add_argument("--answer", type=int, metavar="KB", help="largest answer (default: 32768)")
+    one.add_argument("--answer", type=int, metavar="KB", help="largest answer (default: 65536)")
     one.add_argument("--request", type=int, metavar="KB", help="largest request (default: 256)")
     one.add_argument(
         "--workers", type=int, metavar="N", help="questions answered at once (default: a core each, at most 4)"

@@ -87,19 +87,16 @@ def rows(found: ox.QuerySolutions, type: str, limits: Limits) -> bytes:
     """Write solutions."""
     # The store's own writers know no limit, so rows are counted while they become JSON; the rest is made of that.
     names = [variable.value for variable in found.variables]
-    parts = [f'{{"head":{{"vars":{json.dumps(names)}}},"results":{{"bindings":[']
-    size = count = 0
+    written = bytearray(b'{"head":{"vars":%s},"results":{"bindings":[' % json.dumps(names).encode())
     clean = type in XML_FORMS
     for count, solution in enumerate(found, start=1):
         row = {name: term(value, clean) for name, value in zip(names, solution, strict=True) if value is not None}
-        parts.append(("," if count > 1 else "") + json.dumps(row, ensure_ascii=False, separators=(",", ":")))
-        # Chinese takes three bytes a character: an upper bound will do.
-        size += 3 * len(parts[-1])
-        enough(count, size, limits)
-    written = "".join([*parts, "]}}"])
+        written += (b"," if count > 1 else b"") + json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
+        enough(count, len(written), limits)
+    written += b"]}}"
     if ROWS[type] == ox.QueryResultsFormat.JSON:
-        return written.encode("utf-8")
-    read = ox.parse_query_results(written, format=ox.QueryResultsFormat.JSON)
+        return bytes(written)
+    read = ox.parse_query_results(bytes(written), format=ox.QueryResultsFormat.JSON)
     return read.serialize(format=ROWS[type]) or b""
 
 

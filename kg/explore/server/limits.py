@@ -16,7 +16,7 @@ class Limits:
 
     seconds: float = 20.0  # for one question, before its process is stopped
     rows: int = 100_000  # of an answer, or triples
-    answer: int = 32 * MEBI  # bytes of an answer
+    answer: int = 64 * MEBI  # bytes of an answer
     request: int = 256 * 1024  # bytes of a question
     workers: int = min(4, os.cpu_count() or 1)  # questions answered at once
     wait: float = 3.0  # seconds until a free process, before “come again”
