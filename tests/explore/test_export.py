@@ -33,18 +33,22 @@ def rough() -> nx.MultiDiGraph:
     return network
 
 
-def node_reads(file: Path) -> dict:
-    """Read a GEXF file with an independent program."""
+def installed(package: str) -> None:
+    """See that Node has a package for the tests; skip where it cannot be had."""
     if not shutil.which("node"):
         pytest.skip("no node here")
-    if not (JS / "node_modules" / "graphology-gexf").is_dir():
+    if not (JS / "node_modules" / package).is_dir():
         if not shutil.which("npm"):
             pytest.skip("no npm here")
-        install = subprocess.run(
-            ["npm", "ci", "--no-audit", "--no-fund"], cwd=JS, capture_output=True, text=True, timeout=240
-        )
+        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        install = subprocess.run(command, cwd=JS, capture_output=True, text=True, timeout=240)
         if install.returncode:
             pytest.skip(f"npm cannot install: {install.stderr[:200]}")
+
+
+def node_reads(file: Path) -> dict:
+    """Read a GEXF file with an independent program."""
+    installed("graphology-gexf")
     run = subprocess.run(
         ["node", str(JS / "read_gexf.cjs"), str(file)], capture_output=True, text=True, timeout=120, check=True
     )
