@@ -296,7 +296,12 @@ def parser() -> argparse.ArgumentParser:
     def takes_workers(one: argparse.ArgumentParser) -> None:
         one.add_argument("--workers", type=int, default=1, metavar="N", help="read in N processes (default 1)")
         one.add_argument(
-            "--knowledge", type=Path, action="append", default=[], metavar="FILE", help="further known names: table or folder"
+            "--knowledge",
+            type=Path,
+            action="append",
+            default=[],
+            metavar="FILE",
+            help="further known names: table or folder",
         )
 
     def takes_graph(one: argparse.ArgumentParser) -> None:
@@ -321,12 +326,21 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--nquads", action="store_true", help="write packed N-Quads files instead of a store")
 
     one = command(knowledge, "kg knowledge why 美国国务卿 --on 2024-05-01")
-    one.add_argument("what", choices=("list", "why", "import"), help="candidates, which one is taken, or a file of yours")
+    one.add_argument(
+        "what", choices=("list", "why", "import"), help="candidates, which one is taken, or a file of yours"
+    )
     one.add_argument("name", metavar="NAME|FILE", help="a name; to import: CSV, or the JSON of a Wikidata query")
     one.add_argument("--on", type=day, metavar="DATE", help="seen from this day (2024-05-01)")
     one.add_argument("--type", choices=("person", "organisation", "place"), help="what an imported file holds")
     one.add_argument("--into", type=Path, default=Path("knowledge"), metavar="DIR", help="folder of your own actors")
-    one.add_argument("--knowledge", type=Path, action="append", default=[], metavar="FILE", help="further known names: table or folder")
+    one.add_argument(
+        "--knowledge",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="further known names: table or folder",
+    )
 
     one = command(decide, "kg decide same event/51d0… event/8c1f… --by 'M. Li' --why 'one meeting, two datelines'")
     one.add_argument("decision", choices=("same", "different", "unsure"))

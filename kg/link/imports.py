@@ -19,10 +19,7 @@ from kg.model import Trouble
 
 TYPES = {"person": "people.tsv", "organisation": "organisations.tsv", "place": "places.tsv"}
 ROOMS = {"people.tsv": "person", "organisations.tsv": "org", "places.tsv": "place"}
-COLUMNS = frozenset(
-    "type key name name_en aliases qid country kind office office_en organisation from until lat lon geonames".split()
-)
-NEEDED = ("type", "name")
+COLUMNS = frozenset(column for table in TYPES.values() for column in TABLES[table]) | {"type"}
 WIKIDATA = {
     "itemLabel": "name",
     "itemLabel_zh": "name",

@@ -324,9 +324,11 @@ def happenings(
     why: dict[Place, Member] = {}
     kin = {member.at.article: family.first for family in families for member in family.members}
     here = [
-        together(group) for those in map(mentioned, digests) for group in grouped(those, within(those), kin, decided, why)
+        together(group)
+        for those in map(mentioned, digests)
+        for group in grouped(those, within(those), kin, decided, why)
     ]
-    found = grouped(here, across(here), kin, decided, why)
+    found = brought_together(grouped(here, across(here), kin, decided, why), decided, why)
     return sorted((happening(group, why, standing) for group in found), key=lambda one: one.tellings[0].at)
 
 
@@ -348,7 +350,7 @@ def grouped(
         sure = REPRINTED if printed and features["across:same-words"] > SAME_WORDS else likelihood(features)
         if sure > UNLIKELY:
             scored[one.at, other.at] = sure
-    groups = grown(scored, LIKELY, *decisions_among(those, decided))
+    groups = grown(scored, LIKELY, kept_apart(those, decided))
     group_of = {place: number for number, group in enumerate(groups) for place in group}
     for (low, high), sure in sorted(scored.items()):
         if group_of.get(low, -1) == group_of.get(high, -2):
@@ -357,21 +359,39 @@ def grouped(
                     nearest[place] = (sure, by_place[low], by_place[high])
     for place, (sure, one, other) in nearest.items():
         why.setdefault(place, because(place, one, other, sure))
-    for low, high, told in decided.same:
-        if low in group_of and group_of.get(high) == group_of[low]:
-            why[low], why[high] = Member(low, told, 1.0, DECIDED), Member(high, told, 1.0, DECIDED)
     alone = [[one] for one in those if one.at not in group_of]
     return [*([by_place[place] for place in group] for group in groups), *alone]
 
 
-def decisions_among(
-    those: Sequence[Mentioned], decided: Decided
-) -> tuple[list[tuple[Place, Place]], list[tuple[Place, Place]]]:
-    """Give which of these were decided to be the same, and which to be different, by the place that stands for each."""
+def brought_together(
+    groups: list[list[Mentioned]], decided: Decided, why: dict[Place, Member]
+) -> list[list[Mentioned]]:
+    """Join whole groups of which a person said that they are the same, unless another decision keeps parts of them apart."""
+    if not decided.same:
+        return groups
+    number_of = {telling.at: n for n, group in enumerate(groups) for one in group for telling in one.tellings}
+    whole = {number: {number} for number in range(len(groups))}
+    apart = {frozenset(pair[:2]) for pair in decided.different}
+    for one, other, told in decided.same:
+        if one in number_of and other in number_of:
+            both = whole[number_of[one]] | whole[number_of[other]]
+            places = [place for place, number in number_of.items() if number in both]
+            if not any(frozenset((a, b)) in apart for a in places for b in places):
+                for number in both:
+                    whole[number] = both
+                for place in (one, other):
+                    why[place] = Member(place, told, 1.0, DECIDED)
+    return [
+        [one for number in sorted(both) for one in groups[number]]
+        for both in {min(both): both for both in whole.values()}.values()
+    ]
+
+
+def kept_apart(those: Sequence[Mentioned], decided: Decided) -> list[tuple[Place, Place]]:
+    """Give which of these were decided to be different, by the places that stand for them."""
     stands = {telling.at: one.at for one in those for telling in one.tellings}
-    same = [(stands[one], stands[other]) for one, other, _ in decided.same if one in stands and other in stands]
-    apart = [(stands[one], stands[other]) for one, other, _ in decided.different if one in stands and other in stands]
-    return [pair for pair in same if pair[0] != pair[1]], [pair for pair in apart if pair[0] != pair[1]]
+    pairs = [(stands[one], stands[other]) for one, other, _ in decided.different if one in stands and other in stands]
+    return [pair for pair in pairs if pair[0] != pair[1]]
 
 
 def because(place: Place, one: Mentioned, other: Mentioned, sure: float) -> Member:
@@ -432,14 +452,13 @@ def differing(tellings: Sequence[Telling]) -> Iterator[str]:
 def grown(
     scored: Mapping[tuple[Place, Place], float],
     least: float,
-    same: Sequence[tuple[Place, Place]] = (),
     different: Sequence[tuple[Place, Place]] = (),
 ) -> list[list[Place]]:
     """Join places into groups, the likeliest pair first, while the average of all pairs between two groups is likely.
 
-    A pair that was not compared counts as unlike; what was decided to be the same or different goes before all.
+    A pair that was not compared counts as unlike; what was decided to be different is never joined.
     """
-    forced = {_ordered(pair): FORCED for pair in same} | {_ordered(pair): -FORCED for pair in different}
+    forced = {_ordered(pair): -FORCED for pair in different}
     number_of: dict[Place, int] = {}
     groups: dict[int, list[Place]] = {}
     links: dict[int, dict[int, float]] = defaultdict(dict)
@@ -497,7 +516,7 @@ def outcomes(digests: Sequence[Digest], found: Sequence[Happening]) -> Iterator[
             if later:
                 last = later[-1]
                 what = "did-not-happen" if tellings[last.at][0].status == "negated" else "happened"
-                why = f"{last.at.article} tells of the same event: {last.why}"
+                why = f"{last.at.article} tells of it: {last.why.partition(': ')[2] or last.why}"
                 yield Outcome(plan.at, last.at, what, why, min(plan.confidence, last.confidence))
 
 
