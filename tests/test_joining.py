@@ -80,11 +80,11 @@ def test_decisions(tmp_path, fresh):
         one, other = (str(row["happening"]) for row in rows)
         tellings = [
             str(row["telling"]).removeprefix(graph.store.names.base)
-            for row in graph.query("tellings-of-an-event", event=one).rows()
+            for row in graph.query("tellings-of-an-event", thing=one).rows()
         ]
         more = [
             str(row["telling"]).removeprefix(graph.store.names.base)
-            for row in graph.query("tellings-of-an-event", event=other).rows()
+            for row in graph.query("tellings-of-an-event", thing=other).rows()
         ]
         assert graph.decide("different", *tellings, by="M. Li", why="two rounds") > 0
         assert len(list(graph.query("events-most-widely-told").rows())) == 1

@@ -23,7 +23,7 @@ ANSWERS = [
     ("events-most-widely-told", {"kind": "CONSULT"}, "day status articles dispatches origins", {
         ("2025-12-20", "actual", 2, 2, 2), ("2025-12-14", "actual", 2, 1, 1),
     }),
-    ("events-most-widely-told", {"from": "2025-12-15"}, "day", {("2025-12-20",)}),
+    ("events-most-widely-told", {"since": "2025-12-15"}, "day", {("2025-12-20",)}),
     ("where-tellings-differ", {}, "differs published status sentence", {
         ("status", "2025-12-15", "planned", PLAN), ("status", "2025-12-21", "actual", MEETING),
     }),
@@ -34,7 +34,7 @@ ANSWERS = [
         ("2025-12-15", "new", None, OFFER), ("2025-12-21", "restated", OFFER, AGAIN), ("2026-01-13", "reversed", AGAIN, BACK),
     }),
     # what was known on the last day of the year
-    ("position-ledger", {"actor": "泽连斯基", "to": "2025-12-31"}, "day step", {("2025-12-15", "new"), ("2025-12-21", "restated")}),
+    ("position-ledger", {"actor": "泽连斯基", "until": "2025-12-31"}, "day step", {("2025-12-15", "new"), ("2025-12-21", "restated")}),
     ("who-changed-position", {}, "day speaker step before now", {("2026-01-13", "泽连斯基", "reversed", AGAIN, BACK)}),
     ("who-contradicts-whom", {"actor": "普京"}, "about speaker said other but", {("territory", "泽连斯基", BACK, "普京", DENIAL)}),
     ("who-reported-it-first", {"actor": "泽连斯基"}, "articles origins published source", {
@@ -62,11 +62,11 @@ def test_answers(graph, name, values, columns, rows):
 
 
 def test_an_event_leads_to_all_its_tellings_and_the_reasons(graph):
-    (row,) = ask(graph, "events-most-widely-told", **{"from": "2025-12-15"}).rows()
+    (row,) = ask(graph, "events-most-widely-told", **{"since": "2025-12-15"}).rows()
     happening = str(row["happening"])
-    tellings = list(ask(graph, "tellings-of-an-event", event=happening).rows())
+    tellings = list(ask(graph, "tellings-of-an-event", thing=happening).rows())
     assert [str(one["published"]) for one in tellings] == ["2025-12-15", "2025-12-21"]
-    assert list(ask(graph, "tellings-of-an-event", event=str(tellings[1]["telling"])).rows()) == tellings
+    assert list(ask(graph, "tellings-of-an-event", thing=str(tellings[1]["telling"])).rows()) == tellings
     reasons = list(ask(graph, "why-are-they-one", thing=happening).rows())
     assert len(reasons) == 2 and all("the same place" in one["why"] and one["by"] == "same-event" for one in reasons)
 
