@@ -60,6 +60,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         graph = args.graph or built(args.corpus, Path(folder) / "graph", args.quads)
         against_rdflib(graph, Path(folder))
+        checking(graph)
         growing(graph, Path(folder) / "grown", args.most)
 
 
@@ -176,6 +177,23 @@ def asked(folder: Path) -> dict[str, str]:
     """Give the questions as SPARQL."""
     found: dict[str, str] = json.loads((folder / "asked.json").read_text("utf-8"))
     return found
+
+
+def checking(graph: Path) -> None:
+    """Look at the whole graph with the shapes."""
+    from kg.graph.check import check
+
+    with Store.read(graph) as store:
+        articles, found = len(store.graphs()), 0
+
+        def look() -> None:
+            nonlocal found
+            found = sum(1 for _ in check(store))
+
+        spent = seconds(look)
+    print(
+        f"kg check: {found} breaches in {articles} articles, {spent:.0f} s, {1000 * spent / articles:.1f} ms an article"
+    )
 
 
 def growing(graph: Path, path: Path, most: int) -> None:
