@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -133,6 +134,11 @@ class Graph:
 
     def __len__(self) -> int:
         return len(self.store)
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook how much is in it."""
+        held = "".join(f"<td><b>{count:,}</b><br>{escape(what)}</td>" for what, count in self.sizes().items())
+        return f"<table><tr>{held}</tr></table>"
 
     # What only some questions need is loaded when they are asked: `kg query` should answer at once.
 
