@@ -15,6 +15,7 @@ from decimal import Decimal
 from io import BytesIO, StringIO
 from numbers import Integral, Real
 from typing import Any
+from xml.etree.ElementTree import SubElement
 
 import networkx as nx
 import numpy as np
@@ -46,8 +47,12 @@ def gexf(network: nx.Graph) -> bytes:
         size = round(4 + 4 * float(about.get("articles", 1)) ** 0.5, 2)
         about["viz"] = {"color": {"r": red, "g": green, "b": blue, "a": 1.0}, "size": size}
     writer = _Writer(clean, version="1.2draft")
+    meta, graph = writer.xml.find("meta"), writer.xml.find("graph")
     # The day of writing would make two exports of one graph differ.
-    del writer.xml.find("meta").attrib["lastmodifieddate"]
+    del meta.attrib["lastmodifieddate"]
+    # GEXF has a description for what networkx writes as a name of the graph.
+    if name := graph.attrib.pop("name", None):
+        SubElement(meta, "description").text = name
     out = BytesIO()
     writer.write(out)
     return out.getvalue()

@@ -13,6 +13,7 @@ import pytest
 from lxml import etree
 
 from kg.explore.export import edge_table, gexf, graphml, node_table, plain
+from kg.explore.network import NETWORKS, network
 
 JS = Path(__file__).parents[1] / "js"
 
@@ -91,6 +92,22 @@ def test_days_make_the_timeline_play():
     assert (graph.get("mode"), graph.get("timeformat")) == ("dynamic", "date")
     (spell,) = root.xpath("//g:spell", namespaces=space)
     assert (spell.get("start"), spell.get("end")) == ("2025-12-14", "2025-12-14")
+
+
+@pytest.mark.parametrize("kind", [None, *NETWORKS])
+def test_the_gexf_keeps_to_its_schema(kind, graph):
+    schema = etree.RelaxNG(etree.parse(str(Path(__file__).parent / "gexf.rng")))
+    root = etree.fromstring(gexf(network(graph, kind) if kind else rough()))
+    assert schema.validate(root), schema.error_log
+    ids = [node.get("id") for node in root.iterfind(".//{*}node")]
+    edges = [edge.get("id") for edge in root.iterfind(".//{*}edge")]
+    assert len(set(ids)) == len(ids) > 1 and len(set(edges)) == len(edges) > 0
+    named = {attribute.get("id") for attribute in root.iterfind(".//{*}attribute")}
+    assert {value.get("for") for value in root.iterfind(".//{*}attvalue")} <= named
+    if kind:
+        assert root.find(".//{*}graph").get("mode") == "dynamic"
+        assert all(node.get("start") <= node.get("end") for node in root.iterfind(".//{*}node") if node.get("start"))
+        assert root.findall(".//{*}spell")
 
 
 def test_the_same_network_gives_the_same_file():
