@@ -242,13 +242,26 @@ def judge_reprints(corpus: Path, part: str) -> str:
 # ---------------------------------------------------------------- positions
 
 
+def claim_at(place: Place, by_article: Mapping[str, Sequence[positions.Position]]) -> positions.Position | None:
+    """Find the claim that the reader has where a label was made: half of both must be the same."""
+
+    def common(one: positions.Position) -> float:
+        both = min(one.at.end, place.end) - max(one.at.start, place.start)
+        return both / (max(one.at.end, place.end) - min(one.at.start, place.start))
+
+    best = max(by_article.get(place.article, ()), key=common, default=None)
+    return best if best and common(best) >= 0.5 else None
+
+
 def judge_positions(digests: Sequence[Digest], part: str) -> str:
     """Judge steps and contradictions over labelled pairs; a step found as another kind of step is wrong twice."""
     marked = [one for one in labels("positions.jsonl") if one["part"] == part]
-    by_place = {one.at: one for one in positions.positions(digests)}
+    by_article: dict[str, list[positions.Position]] = defaultdict(list)
+    for position in positions.positions(digests):
+        by_article[position.at.article].append(position)
     right, ours, wanted, missing = 0, 0, 0, 0
     for one in marked:
-        before, now = (by_place.get(Place(*one[name])) for name in ("one", "other"))
+        before, now = (claim_at(Place(*one[name]), by_article) for name in ("one", "other"))
         label = "none"
         if not before or not now:
             missing += 1

@@ -19,9 +19,9 @@ from kg.resolve.tables import rows
 
 SAME_QUESTION = 0.22
 """So much of the shorter claim's pairs of characters must stand in the other, if both are on one question …"""
-WITH_NAME = 0.2
+WITH_NAME = 0.13
 """… or so much, if both name the same third party beside it …"""
-FEWEST = 3
+FEWEST = 2
 """… and so many pairs at least."""
 SAME_UTTERANCE = 0.6
 """Reports that share so much are reports of one thing said."""
