@@ -9,13 +9,14 @@ import sys
 import time
 import urllib.request
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from kg import asking
 from kg.explore.overview import overview
-from kg.explore.page import libraries, page, served
+from kg.explore.page import WEB, libraries, page, served
 from kg.graph.facts import facts
 from kg.graph.store import Store
 from tests.explore.berlin import ENTITIES, hostile, readings
@@ -171,3 +172,18 @@ def test_without_libraries_the_articles_are_there(monkeypatch):
     monkeypatch.setattr(kg.explore.page, "libraries", lambda: None)
     html = page(readings())
     assert html.count("<script>") == 1 and "globalThis.libraries" in html
+
+
+def test_every_package_in_the_page_is_listed_with_its_licence():
+    lock = json.loads((WEB / "libraries" / "package-lock.json").read_text("utf-8"))["packages"]
+    page = (Path(__file__).parents[2] / "docs" / "explorer.md").read_text("utf-8")
+    assert not [name for name, about in lock.items() if "resolved" in about], "a lock file here names no addresses"
+    shipped = {
+        name.rpartition("node_modules/")[2]: about["license"]
+        for name, about in lock.items()
+        if name and not about.get("dev")
+    }
+    assert set(shipped.values()) <= {"MIT", "ISC"}
+    # Types and the command line of topojson are no part of the bundle.
+    for name in shipped.keys() - {"graphology-types", "commander", "@lezer/lr"}:
+        assert name.rpartition("/")[2] in page, name

@@ -86,6 +86,14 @@ function showMap() {
   dress();
 }
 
+/** The places where most happened, for who would rather read a list. */
+function busiest() {
+  const where = keptEvents().flatMap((event) => (event.place ? named(event.article, [event.place]) : []));
+  const most = [...tally(where)].sort((a, b) => b[1] - a[1] || (a[0].name < b[0].name ? -1 : 1)).slice(0, 15);
+  return section(ui("view-map"), most.map(([node, count]) => () =>
+    make("button", { type: "button", class: "item", click: () => go({ node: node.name, mark: null }) }, make("span", { class: "count-right" }, String(count)), make("span", { class: "data" }, nameOf(node)), liesOf(node) ? null : make("small", {}, ui("no-place")))), 15);
+}
+
 /** The part of the world that holds all spots. */
 function frame(spots) {
   if (!spots.length) return [0, 0, 1000];

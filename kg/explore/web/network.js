@@ -100,7 +100,7 @@ function lay(madeFor) {
   const renderer = new parts.Sigma(network, byId("network-canvas"), {
     allowInvalidContainer: true, defaultEdgeType: "curved", edgeProgramClasses: { curved: parts.EdgeCurvedArrowProgram },
     enableEdgeEvents: true, labelFont: getComputedStyle(document.body).fontFamily, labelSize: 13, labelWeight: "500", labelDensity: 0.9, labelGridCellSize: 90, labelRenderedSizeThreshold: 6,
-    zIndex: true, minEdgeThickness: 1, nodeReducer, edgeReducer, defaultDrawNodeHover: drawHover, defaultDrawNodeLabel: drawLabel, stagePadding: 48,
+    zIndex: true, minEdgeThickness: 1, nodeReducer, edgeReducer, defaultDrawNodeHover: drawHover, defaultDrawNodeLabel: drawLabel, stagePadding: 60,
   });
   drawn.renderer = renderer;
   renderer.on("clickNode", ({ node }) => pick(node));

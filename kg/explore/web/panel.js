@@ -20,12 +20,27 @@ const sureness = (confidence) => {
 };
 
 const grounds = (mark) =>
-  facts([
-    ["why", mark.why],
-    ["found-by", mark.found_by],
-    ["confidence", sureness(mark.confidence)],
-    ["reader", mark.article.reader],
-  ]);
+  make("div", {},
+    facts([
+      ["why", mark.why],
+      ["found-by", mark.found_by],
+      ["confidence", sureness(mark.confidence)],
+      ["reader", mark.article.reader],
+    ]),
+    // A page without a server has no graph to look into.
+    data.served ? make("p", { class: "ways" }, make("button", { type: "button", class: "chip", click: () => inGraph(mark) }, ui("in-graph"))) : null,
+  );
+
+/** Show the nodes of the graph that rest on a mark's words, with all that is said of them. */
+function inGraph(mark) {
+  const sparql = declared(`SELECT ?node ?property ?value WHERE {
+  ?doc dct:identifier ${JSON.stringify(mark.article.id)} .
+  ?span nif:referenceContext ?doc ; nif:beginIndex ${mark.span[0]} ; nif:endIndex ${mark.span[1]} .
+  ?node wj:trigger|wj:content|wj:span|wj:mention ?span ; ?property ?value .
+} ORDER BY ?node ?property ?value`);
+  answered = null;
+  go({ view: "questions", question: null, given: {}, sparql, mark: null, node: null });
+}
 
 /** A mark in its sentence, with a little text on either side; a click leads to it. */
 function quote(mark) {
@@ -88,7 +103,7 @@ function nodePanel(node, mention) {
     make("p", { class: "badge" }, say("mention", node.type)),
     make("h2", { class: "data" }, nameOf(node)),
     make("p", { class: "sub data" }, ...[second !== nameOf(node) && second, wikidata(node) ?? (node.key ? null : ui("unknown-entity"))].filter(Boolean).flatMap((part, i) => [i ? " · " : null, part])),
-    facts([["also-known", others.length ? others.join("、") : null]]),
+    facts([["also-known", others.length ? others.join("、") : null], ["graph-node", node.key && make("code", { class: "data" }, `${data.prefixes[""]}actor/${node.key}`)]]),
     mention ? grounds(mention) : null,
     section(ui("offices"), roles, 4),
     section(ui("events"), node.events.map((mark) => () => line(mark)), 6),
@@ -224,7 +239,7 @@ function showPanel() {
 }
 
 /** What can be done in a view, where nothing is picked. */
-const hints = () => [make("p", { class: "sub" }, ui(`hint-${state.view}`)), state.view === "network" ? strongest() : null].filter(Boolean);
+const hints = () => [make("p", { class: "sub" }, ui(`hint-${state.view}`)), state.view === "network" ? strongest() : state.view === "map" ? busiest() : null].filter(Boolean);
 
 /** Show some marks that a drawing holds together. */
 function showMarks(title, marks) {
