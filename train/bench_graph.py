@@ -41,9 +41,11 @@ QUESTIONS: dict[str, dict[str, str]] = {
 }
 """Eight of those that rdflib can answer; it breaks off at what-happened, and attribution-chains takes it minutes."""
 
-ROW = "{:<58}{:>14}{:>14}{:>10}{:>12}"
+ROW = "{:<44}{:>12}{:>12}{:>9}{:>14}{:>12}"
 PATIENCE = 120
 """Seconds that rdflib may take for a question; what it takes longer for is counted as so many."""
+
+Spent = tuple[float, float]
 
 
 def main() -> None:
@@ -88,12 +90,14 @@ def against_rdflib(graph: Path, folder: Path) -> None:
     (folder / "there").symlink_to(graph.resolve())
     sides = {side: child(side, folder) for side in ("rdflib", "load", "ask")}
     rdflib, ours = sides["rdflib"], {**sides["load"], **sides["ask"]}
-    print(ROW.format("what", "rdflib", "kg", "times", "target"))
+    print(ROW.format("what", "rdflib", "kg", "times", "times in CPU", "target"))
     print(ROW.format("load (rdflib: memory; kg: disk)", *pair(rdflib["load"], ours["load"]), "≥ 5"))
     memory = (rdflib["memory"], ours["memory"])
-    shown = (f"{rdflib['memory']:.0f} MiB", f"{ours['memory']:.0f} MiB", f"{memory[0] / memory[1]:.1f}", "≥ 3")
+    shown = (f"{rdflib['memory']:.0f} MiB", f"{ours['memory']:.0f} MiB", f"{memory[0] / memory[1]:.1f}", "", "≥ 3")
     print(ROW.format("memory while asking", *shown))
-    print(ROW.format("memory while loading", f"{rdflib['memory']:.0f} MiB", f"{ours['load_memory']:.0f} MiB", "", ""))
+    print(
+        ROW.format("memory while loading", f"{rdflib['memory']:.0f} MiB", f"{ours['load_memory']:.0f} MiB", "", "", "")
+    )
     for name in QUESTIONS:
         slow, rows = rdflib["questions"][name]
         fast, found = ours["questions"][name]
@@ -104,9 +108,9 @@ def against_rdflib(graph: Path, folder: Path) -> None:
     print()
 
 
-def pair(slow: float, fast: float) -> tuple[str, str, str]:
-    """Write two times and how they stand to each other."""
-    return f"{slow:.3f} s", f"{fast:.3f} s", f"{slow / fast:.0f}"
+def pair(slow: Spent, fast: Spent) -> tuple[str, str, str, str]:
+    """Write two times and how they stand to each other, by the clock and by the processor (a busy machine needs that)."""
+    return f"{slow[0]:.2f} s", f"{fast[0]:.3f} s", f"{slow[0] / fast[0]:.0f}", f"{slow[1] / fast[1]:.0f}"
 
 
 def child(side: str, folder: Path) -> dict[str, Any]:
@@ -124,7 +128,7 @@ def in_rdflib(folder: Path) -> dict[str, Any]:
     import rdflib
 
     graph = rdflib.Dataset(default_union=True)
-    load = seconds(lambda: graph.parse(folder / "graph.nq", format="nquads"))
+    load = spent(lambda: graph.parse(folder / "graph.nq", format="nquads"))
     memory = peak()
     found = {}
 
@@ -133,12 +137,17 @@ def in_rdflib(folder: Path) -> dict[str, Any]:
 
     signal.signal(signal.SIGALRM, too_long)
     for name, text in asked(folder).items():
+        rows = None
+
+        def ask(text: str = text) -> None:
+            nonlocal rows
+            with suppress(TimeoutError):
+                rows = len(list(graph.query(text)))
+
         signal.alarm(PATIENCE)
-        begin, rows = time.perf_counter(), None
-        with suppress(TimeoutError):
-            rows = len(list(graph.query(text)))
+        took = spent(ask)
         signal.alarm(0)
-        found[name] = (time.perf_counter() - begin, rows)
+        found[name] = (took, rows)
     # What its joins take on top is not counted against it.
     return {"load": load, "memory": memory, "questions": found}
 
@@ -152,7 +161,7 @@ def into_store(folder: Path) -> dict[str, Any]:
         store.bulk_load(path=str(folder / "graph.nq"), format=ox.RdfFormat.N_QUADS)
         store.optimize()
 
-    return {"load": seconds(load), "load_memory": peak()}
+    return {"load": spent(load), "load_memory": peak()}
 
 
 def in_store(folder: Path) -> dict[str, Any]:
@@ -166,7 +175,7 @@ def in_store(folder: Path) -> dict[str, Any]:
                 nonlocal rows
                 rows = sum(1 for _ in store.query(text))
 
-            found[name] = (statistics.median(seconds(ask) for _ in range(5)), rows)
+            found[name] = (sorted(spent(ask) for _ in range(5))[2], rows)
     return {"memory": peak(), "questions": found}
 
 
@@ -190,9 +199,9 @@ def checking(graph: Path) -> None:
             nonlocal found
             found = sum(1 for _ in check(store))
 
-        spent = seconds(look)
+        took = seconds(look)
     print(
-        f"kg check: {found} breaches in {articles} articles, {spent:.0f} s, {1000 * spent / articles:.1f} ms an article"
+        f"kg check: {found} breaches in {articles} articles, {took:.0f} s, {1000 * took / articles:.1f} ms an article"
     )
 
 
@@ -232,6 +241,13 @@ def seconds(work: Callable[[], object]) -> float:
     begin = time.perf_counter()
     work()
     return time.perf_counter() - begin
+
+
+def spent(work: Callable[[], object]) -> Spent:
+    """Time a piece of work by the clock and by the processor."""
+    clock, processor = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - clock, time.process_time() - processor
 
 
 def peak() -> float:
