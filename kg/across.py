@@ -56,7 +56,7 @@ class Telling:
 @dataclass(frozen=True, slots=True)
 class Saying:
     """A claim as one article reports it: `words` are what was said, `core` the same without names, `frame` the
-    rest of the sentence, `about` whom the words name."""
+    rest of the sentence, `beside` the narrator's own sentences next to it, `about` whom the words name."""
 
     at: Place
     cue: Span | None
@@ -67,6 +67,7 @@ class Saying:
     words: str
     core: str
     frame: str
+    beside: str
     about: tuple[str, ...]
     day: str | None
     confidence: float

@@ -187,10 +187,20 @@ def _saying(claim: Claim, reading: Reading, keys: dict[str, str], sentence: Sent
         words=fold(claim.content.of(text)),
         core=fold(without(text, claim.content, [link.mention.span for link in names])),
         frame=fold(text[sentence.span.start : claim.content.start] + "…" + text[claim.content.end : sentence.span.end]),
+        beside=fold(beside(reading, sentence)),
         about=tuple(sorted(inside)),
         day=days[0] if days else None,
         confidence=round(claim.confidence, 2),
     )
+
+
+def beside(reading: Reading, sentence: Sentence) -> str:
+    """Give the sentences before and after in the paragraph in which the narrator speaks: they may say what changed."""
+    said = {claim.sentence for claim in reading.claims}
+    number = reading.sentences.index(sentence)
+    near = [reading.sentences[place] for place in (number - 1, number + 1) if 0 <= place < len(reading.sentences)]
+    own = [one for one in near if one.id not in said and one.paragraph == sentence.paragraph]
+    return "…".join(one.span.of(reading.article.text) for one in own)
 
 
 def without(text: str, whole: Span, gaps: Sequence[Span]) -> str:

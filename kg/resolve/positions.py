@@ -35,6 +35,8 @@ AT_ONCE = timedelta(1)
 ANSWER = timedelta(7)
 """Within so many days a claim answers another one."""
 RULE = "position"
+SAID_SO = ("turn", "milder")
+"""What an article says of a change of position in a sentence of its own."""
 STANDS = ("against", "want", "ready", "threat")
 ACTS = {
     "oppose": "against",
@@ -62,7 +64,8 @@ class Position:
     @cached_property
     def pairs(self) -> frozenset[str]:
         """The pairs of characters of what was said, without names and the words of its topic."""
-        parts = re.split(r"\W+", self.saying.core)
+        asked = self.saying.frame if any(word in self.saying.frame for word, stance in stances() if stance == "asked") else ""
+        parts = re.split(r"\W+", f"{asked}…{self.saying.core}")
         found = {part[place : place + 2] for part in parts for place in range(len(part) - 1)}
         return frozenset(pair for pair in found if pair not in usual_pairs())
 
@@ -71,6 +74,7 @@ class Position:
         """The stands that its words take, and what they say of change."""
         words, around = self.saying.words, self.saying.frame[-16:]
         found = {stance for word, stance in stances() if word in words or (word in around and stance not in STANDS)}
+        found |= {stance for word, stance in stances() if stance in SAID_SO and word in self.saying.beside}
         found |= {stance for word, stance in stances() if stance == "against" and word in around}
         if self.saying.act in ACTS:
             found.add(ACTS[self.saying.act])
@@ -215,6 +219,9 @@ def latest_on_the_question(one: Position, earlier: Sequence[Position]) -> Positi
 def same_question(one: Position, other: Position) -> bool:
     """Tell whether two claims are on one question: they share words, or fewer words and a name."""
     much = shared(one, other)
+    if not other.stands.isdisjoint(SAID_SO) and one.pairs & other.pairs:
+        # The article itself says that the position changed: it is on the same topic, and less proves the question.
+        return True
     enough = much >= SAME_QUESTION or (much >= WITH_NAME and not one.about.isdisjoint(other.about))
     return enough and len(one.pairs & other.pairs) >= FEWEST
 
@@ -226,9 +233,11 @@ def changed(before: Position, now: Position) -> tuple[str, str]:
     """
     old, new = before.stands, now.stands
     if "turn" in new:
-        return "reversed", "the sentence says that the position changed"
+        return "reversed", "the article says that the position changed"
     if "resume" in new and "delay" in old:
         return "reversed", "what was put off is taken up again"
+    if "milder" in new:
+        return "softened", "the article says that the position became milder"
     if "delay" in new and "delay" not in old:
         return "softened", "what was held to is put off or given up"
     if "raise" in new and "raise" not in old:

@@ -11,7 +11,7 @@ def said(
 ) -> Position:
     place = Place("a", 0, len(words))
     return Position(
-        Saying(place, None, (by,), (), ("territory",), act, words, words, frame, tuple(about), "2025-12-15", 0.9),
+        Saying(place, None, (by,), (), ("territory",), act, words, words, frame, "", tuple(about), "2025-12-15", 0.9),
         "2025-12-15",
     )
 
