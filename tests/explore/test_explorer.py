@@ -42,11 +42,11 @@ def berlin(tmp_path_factory):
     return path
 
 
-def driven(address, folder, *served):
-    """Let the browser do its round; give what it saw."""
+def driven(address, folder, *rounds):
+    """Let the browser do its rounds; give what it saw."""
     installed("playwright-core")
     run = subprocess.run(
-        ["node", str(JS / "explore.cjs"), CHROMIUM, address, str(folder), *served],
+        ["node", str(JS / "explore.cjs"), CHROMIUM, address, str(folder), *rounds],
         capture_output=True,
         text=True,
         timeout=240,
@@ -95,16 +95,28 @@ def looked_right(seen):
     assert any(spot.startswith("Berlin") for spot in seen["spots"]) and seen["coasts"] > 50_000
     assert seen["place"]
     assert seen["chinese"] == ["文章", "网络", "时间线", "地图", "提问"]
+
+
+def stayed_words(seen):
+    """A headline that would like to run is shown and does not."""
+    assert seen["errors"] == []
     assert seen["hostile"]["title"] == "外交 waijiao" and seen["hostile"]["scripts"] == 0
     assert "<script>document.title='ran'</script>" in seen["hostile"]["headline"].replace("\n", "")
+
+
+def asked_at_home(seen, address):
+    """No request leaves the server that the page came from."""
+    asked = [urlsplit(request) for request in seen["requests"] if not request.startswith(("blob:", "data:"))]
+    assert {request.netloc for request in asked} == {urlsplit(address).netloc}
 
 
 @browser
 def test_the_offline_file(berlin, tmp_path):
     with asking.open(berlin) as graph:
         [file] = graph.export("html", tmp_path / "explorer.html")
-    seen = driven(file.as_uri(), tmp_path)
+    seen = driven(file.as_uri(), tmp_path, "look", "hostile", "phone")
     looked_right(seen)
+    stayed_words(seen)
     assert seen["wide"] == [], "a view is wider than a phone"
     assert {urlsplit(request).scheme for request in seen["requests"]} == {"file"}
     for picture in ("article-light", "network-light", "network-dark", "claim-dark", "map-light", "phone-network"):
@@ -112,14 +124,11 @@ def test_the_offline_file(berlin, tmp_path):
 
 
 @browser
-@pytest.mark.parametrize("limits", [{}, {"whole": 1}], ids=["whole articles", "articles in brief"])
-def test_the_served_pages(berlin, tmp_path, limits):
-    with serving(berlin, workers=1, **limits) as address:
-        seen = driven(address, tmp_path, "served")
-    looked_right(seen)
-    assert {urlsplit(request).netloc for request in seen["requests"] if not request.startswith(("blob:", "data:"))} == {
-        urlsplit(address).netloc
-    }
+def test_questions_on_the_server(berlin, tmp_path):
+    with serving(berlin, workers=1) as address:
+        seen = driven(address, tmp_path, "hostile", "ask")
+    stayed_words(seen)
+    asked_at_home(seen, address)
     assert seen["rows"] >= 2 and "q=who-said-what" in seen["asked"] and "p.topic=security-guarantee" in seen["asked"]
     assert seen["answerLeadsTo"]
     with (tmp_path / "answer.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -127,6 +136,14 @@ def test_the_served_pages(berlin, tmp_path, limits):
     assert seen["coloured"] > 5
     assert seen["sparql"].startswith("PREFIX")
     assert "no SPARQL" in seen["wrong"]
+
+
+@browser
+def test_articles_in_brief_come_when_they_are_opened(berlin, tmp_path):
+    with serving(berlin, workers=1, whole=1) as address:
+        seen = driven(address, tmp_path, "look")
+    looked_right(seen)
+    asked_at_home(seen, address)
 
 
 def test_in_brief_is_what_the_whole_tells(berlin):

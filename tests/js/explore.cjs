@@ -1,9 +1,9 @@
 // Drives the explorer in a real browser as a person would, and says as JSON what was seen.
-//   node explore.cjs BROWSER ADDRESS FOLDER [served]
+//   node explore.cjs BROWSER ADDRESS FOLDER ROUND…   (rounds: look hostile phone ask)
 const { join } = require("node:path");
 const { chromium } = require("playwright-core");
 
-const [executablePath, address, folder, served] = process.argv.slice(2);
+const [executablePath, address, folder, ...rounds] = process.argv.slice(2);
 const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 const seen = { errors: [], requests: [] };
 
@@ -149,9 +149,7 @@ async function ask(browser) {
 (async () => {
   const browser = await chromium.launch({ executablePath, args });
   try {
-    await look(browser);
-    await hostile(browser);
-    await (served ? ask(browser) : phone(browser));
+    for (const round of rounds) await { look, hostile, phone, ask }[round](browser);
   } finally {
     await browser.close();
   }
