@@ -19,6 +19,7 @@ from kg.extract.claims import claims
 from kg.extract.events import events
 from kg.extract.relations import Relations
 from kg.extract.roles import roles
+from kg.extract.scene import lay_out
 from kg.link.choose import link
 from kg.link.lexicon import Knowledge
 from kg.model import Article, Marks, Reading, Sentence, Trouble, UnreadableArticle
@@ -64,8 +65,9 @@ def understand(article: Article, sentences: tuple[Sentence, ...], marks: Marks, 
     entities, links = link(article, mentions, posts, known)
     held = roles(posts, links, entities)
     references = resolve(article, sentences, entities, links, marks, held)
-    said = claims(article, sentences, marks, entities, links, references, held, tools.relations)
-    told = events(article, sentences, marks, entities, links, references, held, days, said, tools.relations)
+    scene = lay_out(article, sentences, marks, entities, links, references, held)
+    said = claims(scene, tools.relations)
+    told = events(scene, days, said, tools.relations)
     return Reading(article, sentences, entities, links, references, held, days, amounts, told, said, tools.reader)
 
 

@@ -37,14 +37,16 @@ def sides_of(entities: Sequence[Entity], roles: Iterable[Role]) -> dict[str, str
     The office that the article names goes first, then the name that begins with a country's, then the tables.
     """
     states = {entity.key: entity.id for entity in entities if is_state(entity)}
-    names = sorted((-len(n), n, e.id) for e in entities if is_state(e) for n in (e.label, *e.aliases) if len(n) > 1)
+    forms = sorted((n, e.id) for e in entities if is_state(e) for n in (e.label, *e.aliases) if len(n) > 1)
+    names = dict(reversed(forms))
+    lengths = {len(name) for name in names}
     sides = {state: state for state in states.values()}
     for entity in entities:
         if entity.type == "ORG":
-            own = (entity.label, *entity.aliases)
-            for _, name, state in names:
-                if any(form.startswith(name) for form in own):
-                    sides.setdefault(entity.id, state)
+            own = (form[:length] for form in (entity.label, *entity.aliases) for length in lengths)
+            begins = [begin for begin in own if begin in names]
+            if begins:
+                sides.setdefault(entity.id, names[min(begins, key=lambda begin: (-len(begin), begin))])
     for role in roles:
         if role.affiliation in sides:
             sides.setdefault(role.person, sides[role.affiliation])

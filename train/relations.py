@@ -231,8 +231,9 @@ def read(known: Known, scorer: Relations) -> Record:
     """Run the extractors on an article and give the record."""
     references = references_of(known)
     given = (known.article, known.sentences, known.marks, known.entities, known.links, references, known.roles)
-    said = claims(*given, scorer)
-    told = events(*given, known.times, said, scorer)
+    scene = lay_out(*given)
+    said = claims(scene, scorer)
+    told = events(scene, known.times, said, scorer)
     return as_record(known, told, said)
 
 

@@ -18,10 +18,10 @@ import numpy as np
 
 from kg.extract.pairs import Anchor, pairs
 from kg.extract.relations import Relations
-from kg.extract.scene import Scene, kinds_of_markers, lay_out
+from kg.extract.scene import Scene, kinds_of_markers
 from kg.extract.texts import Texts, texts
 from kg.extract.topics import named_topics
-from kg.model import Article, BrokenData, Claim, Entity, Link, Marks, Reference, Role, Sentence, Span
+from kg.model import BrokenData, Claim, Span
 
 CONNECTIVES = Path(__file__).parent.parent / "data" / "connectives.tsv"
 CUE_KINDS = ("cue", "content alone")
@@ -58,18 +58,8 @@ def connectives() -> re.Pattern[str]:
     return re.compile("(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + ")[，,]")
 
 
-def claims(
-    article: Article,
-    sentences: Sequence[Sentence],
-    marks: Marks,
-    entities: Sequence[Entity],
-    links: Sequence[Link],
-    references: Sequence[Reference],
-    roles: Sequence[Role],
-    relations: Relations,
-) -> tuple[Claim, ...]:
+def claims(scene: Scene, relations: Relations) -> tuple[Claim, ...]:
     """Make a claim of what is said in each sentence, one for each speaker."""
-    scene = lay_out(article, sentences, marks, entities, links, references, roles)
     sayings = sayings_of(scene)
     if not sayings:
         return ()
@@ -96,7 +86,7 @@ def claims(
                 topics(topic_chances[i], relations.thresholds["topics"], named_topics(saying.content.of(scene.text))),
                 ACTS[int(act_chances[i].argmax())],
                 scene.sentences[saying.sentence].id,
-                f"{marks.found_by}; {relations.found_by}",
+                f"{scene.marks.found_by}; {relations.found_by}",
                 round(saying.confidence, 4),
             )
         )

@@ -16,11 +16,11 @@ import numpy as np
 
 from kg.extract.pairs import Anchor, pairs
 from kg.extract.relations import Relations
-from kg.extract.scene import CLAUSE_END, Scene, kinds_of_markers, lay_out, marker_kinds
+from kg.extract.scene import CLAUSE_END, Scene, kinds_of_markers, marker_kinds
 from kg.extract.status import begins_cue, stronger, told_status
 from kg.extract.texts import Texts, texts
 from kg.extract.when import time_pairs
-from kg.model import Article, BrokenData, Claim, Entity, Event, Link, Mark, Marks, Reference, Role, Sentence, Span, Time
+from kg.model import BrokenData, Claim, Event, Mark, Span, Time
 
 LIGHT_VERBS = Path(__file__).parent.parent / "data" / "light_verbs.tsv"
 TYPES = (
@@ -47,23 +47,10 @@ def light_verbs() -> dict[str, str]:
     return found
 
 
-def events(
-    article: Article,
-    sentences: Sequence[Sentence],
-    marks: Marks,
-    entities: Sequence[Entity],
-    links: Sequence[Link],
-    references: Sequence[Reference],
-    roles: Sequence[Role],
-    times: Sequence[Time],
-    claims: Sequence[Claim],
-    relations: Relations,
-) -> tuple[Event, ...]:
+def events(scene: Scene, times: Sequence[Time], claims: Sequence[Claim], relations: Relations) -> tuple[Event, ...]:
     """Make an event of each trigger."""
-    scene = lay_out(article, sentences, marks, entities, links, references, roles)
-    triggers = [
-        m for m in chosen_triggers(scene.text, marks.of("trigger")) if scene.sentence_at(m.span.start) is not None
-    ]
+    marked = chosen_triggers(scene.text, scene.marks.of("trigger"))
+    triggers = [mark for mark in marked if scene.sentence_at(mark.span.start) is not None]
     if not triggers:
         return ()
     anchors = anchors_of(scene, [(m.span, m.label) for m in triggers], claims)
@@ -89,7 +76,7 @@ def events(
                 day(times, days.chosen[day_rows], day_chances[day_rows], relations.thresholds["times"]),
                 status(scene, anchor, nearest(scene.text, triggers, mark), STATUSES[int(statuses[a].argmax())]),
                 scene.sentences[anchor.sentence].id,
-                f"{marks.found_by}; {relations.found_by}",
+                f"{scene.marks.found_by}; {relations.found_by}",
                 round(mark.confidence, 4),
             )
         )

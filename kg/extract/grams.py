@@ -34,9 +34,14 @@ def codes_of(text: str) -> np.ndarray:
 
 def bins(codes: np.ndarray, channel: int, size: int) -> np.ndarray:
     """Give the bin of the group of `size` characters that begins at each place."""
-    mixed = np.full(len(codes) - size + 1, 31 * channel + size, np.uint32) * SPREAD
+    return binned(codes, np.arange(len(codes) - size + 1), np.uint32(channel), size)
+
+
+def binned(codes: np.ndarray, places: np.ndarray, channels: np.ndarray | np.uint32, size: int) -> np.ndarray:
+    """Give the bins of the groups that begin at some places, each seen through its channel."""
+    mixed = (np.uint32(31) * channels.astype(np.uint32) + np.uint32(size)) * SPREAD
     for i in range(size):
-        mixed = (mixed ^ codes[i : len(codes) - size + 1 + i]) * SPREAD
+        mixed = (mixed ^ codes[places + i]) * SPREAD
         mixed ^= mixed >> np.uint32(15)
     return (mixed >> np.uint32(32 - BITS)).astype(np.int64)
 
@@ -48,31 +53,36 @@ def bags(grams: Grams, embedding: np.ndarray) -> np.ndarray:
     >>> bags(grams, np.ones((BINS, 1), np.float32)).tolist()      # 停, 火 and 停火; nothing
     [[3.0], [0.0]]
     """
-    found = np.zeros((len(grams), embedding.shape[1]), np.float32)
-    for channel in range(grams.windows.shape[1]):
-        start, end = grams.windows[:, channel].T
-        held = np.flatnonzero(end > start)
-        if not len(held):
-            continue
-        # Many rows look through the same window: an anchor has many candidates.
-        length = len(grams.codes) + 1
-        windows, which = np.unique(start[held] * length + end[held], return_inverse=True)
-        opened = np.stack(np.divmod(windows, length), 1)
-        found[held] += sums_of(grams.codes, opened, channel, embedding)[which]
-    return found
+    rows, channels, _ = grams.windows.shape
+    starts, ends = grams.windows.reshape(-1, 2).T
+    held = np.flatnonzero(ends > starts)
+    if not len(held):
+        return np.zeros((rows, embedding.shape[1]), np.float32)
+    # Many rows look through the same window: an anchor has many candidates.
+    length = len(grams.codes) + 1
+    keys = (held % channels * length + starts[held]) * length + ends[held]
+    windows, which = np.unique(keys, return_inverse=True)
+    rest, ends = np.divmod(windows, length)
+    chosen = np.full(rows * channels, len(windows))
+    chosen[held] = which
+    seen = sums_of(grams.codes, *np.divmod(rest, length), ends, embedding)
+    # One after the other, as they were added up when the networks were learnt.
+    return np.add.reduce(seen[chosen.reshape(rows, channels)], 1)
 
 
-def sums_of(codes: np.ndarray, windows: np.ndarray, channel: int, embedding: np.ndarray) -> np.ndarray:
-    """Add up the embeddings of the groups in each window of one channel."""
-    low, high = windows[:, 0].min(), windows[:, 1].max()
-    found = np.zeros((len(windows), embedding.shape[1]), np.float32)
+def sums_of(
+    codes: np.ndarray, channels: np.ndarray, starts: np.ndarray, ends: np.ndarray, embedding: np.ndarray
+) -> np.ndarray:
+    """Add up the embeddings of the groups in each window, with a row of zeros at the end."""
+    found = np.zeros((len(starts) + 1, embedding.shape[1]), np.float32)
     for size in SIZES:
-        wide = np.flatnonzero(windows[:, 1] - windows[:, 0] >= size)
+        wide = np.flatnonzero(ends - starts >= size)
         if len(wide):
-            # A row of zeros at the end lets the last window close.
-            own = np.append(embedding[bins(codes[low:high], channel, size)], np.zeros_like(embedding[:1]), 0)
-            bounds = windows[wide] - low - [0, size - 1]
-            found[wide] += np.add.reduceat(own, bounds.ravel())[::2]
+            counts = ends[wide] - starts[wide] - (size - 1)
+            firsts = np.cumsum(counts) - counts
+            places = np.arange(counts.sum()) + np.repeat(starts[wide] - firsts, counts)
+            own = embedding[binned(codes, places, np.repeat(channels[wide], counts), size)]
+            found[wide] += np.add.reduceat(own, firsts)
     return found
 
 

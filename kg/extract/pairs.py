@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -74,7 +75,9 @@ def one_hot(values: np.ndarray, size: int) -> np.ndarray:
     return found
 
 
-def standing_numbers(scene: Scene, anchors: Sequence[Anchor]) -> np.ndarray:
+# Claims and events look at one scene, one after the other.
+@lru_cache(maxsize=1)
+def standing_numbers(scene: Scene) -> np.ndarray:
     """Describe each standing by itself, with an empty row for «none» at the end."""
     phrases = np.array(scene.phrases or [(0, 0)], np.int64)[: len(scene.standings)].reshape(-1, 2)
     spans = np.array([(s.start, s.end) for s in scene.standings], np.int64).reshape(-1, 2)
@@ -108,6 +111,7 @@ def standing_numbers(scene: Scene, anchors: Sequence[Anchor]) -> np.ndarray:
     return np.concatenate([rows, np.zeros((1, rows.shape[1]), np.float32)])
 
 
+@lru_cache(maxsize=1)
 def entity_numbers(scene: Scene) -> np.ndarray:
     """Describe each entity by its place in the article."""
     headline = [i for i, s in enumerate(scene.sentences) if s.kind == "headline"]
@@ -231,12 +235,13 @@ def pairs(scene: Scene, anchors: Sequence[Anchor], labels: int) -> Pairs:
     index = np.array(rows, np.int64)
     which, entity, before, after = index.T
     spans = np.array([a.span for a in anchors], np.int64).reshape(-1, 2)
+    standings = standing_numbers(scene)
     numbers = [
         np.array(lasts, np.float32),
         anchor_numbers(scene, anchors, labels)[which],
         entity_numbers(scene)[entity],
-        standing_numbers(scene, anchors)[before],
-        standing_numbers(scene, anchors)[after],
+        standings[before],
+        standings[after],
         slot_numbers(scene, before, spans[which], before=True),
         slot_numbers(scene, after, spans[which], before=False),
     ]

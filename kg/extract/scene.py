@@ -67,7 +67,7 @@ class Standing(NamedTuple):
     sure: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scene:
     """One article for the extractors; entities and sentences go by their numbers here."""
 

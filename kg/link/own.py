@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kg.link.candidates import Forms
 
 GENERIC_ENDS = (
@@ -55,6 +57,7 @@ def same_work(name: str, other: str) -> bool:
     return len(name) > 1 and other.endswith(name)
 
 
+@lru_cache(maxsize=1 << 14)
 def without_country(name: str, forms: Forms) -> tuple[str, ...]:
     """Give a name as it is and without what may be left away at either end."""
     starts = [name, *(rest.removeprefix("联邦") for _, _, rest in forms.split(name) if len(rest) > 1)]
@@ -64,9 +67,14 @@ def without_country(name: str, forms: Forms) -> tuple[str, ...]:
 
 def agree_in_country(one: str, other: str, forms: Forms) -> bool:
     """Tell whether the countries that two names begin with can be the same; a name may begin with none."""
-    first = {country.key for country, _, _ in forms.split(one)}
-    second = {country.key for country, _, _ in forms.split(other)}
+    first, second = countries_before(one, forms), countries_before(other, forms)
     return not first or not second or bool(first & second)
+
+
+@lru_cache(maxsize=1 << 14)
+def countries_before(name: str, forms: Forms) -> frozenset[str]:
+    """Give the keys of the countries that a name may begin with."""
+    return frozenset(country.key for country, _, _ in forms.split(name))
 
 
 def is_abbreviation(short: str, full: str) -> bool:

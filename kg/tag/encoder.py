@@ -16,7 +16,7 @@ from kg.model import BrokenData
 from kg.tag.rows import Row
 
 MODELS = Path(__file__).parents[1] / "models"
-CELLS = 4_000  # padded characters in one run of the network: few enough for the processor's cache
+CELLS = 1_000  # padded characters in one run of the network: few enough for the cache of one core
 UNKNOWN = 0
 
 

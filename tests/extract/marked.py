@@ -13,6 +13,7 @@ from typing import NamedTuple
 from kg.extract.claims import claims
 from kg.extract.events import events
 from kg.extract.relations import Relations
+from kg.extract.scene import Scene, lay_out
 from kg.model import Article, Claim, Entity, Event, Link, Mark, Marks, Mention, Reference, Role, Sentence, Span, Time
 from kg.resolve.pronouns import resolve
 
@@ -38,20 +39,14 @@ class Marked(NamedTuple):
         return resolve(self.article, self.sentences, self.entities, self.links, self.marks, self.roles)
 
     def claims(self) -> tuple[Claim, ...]:
-        return claims(
-            self.article,
-            self.sentences,
-            self.marks,
-            self.entities,
-            self.links,
-            self.references(),
-            self.roles,
-            Relations.load(),
-        )
+        return claims(self.scene(), Relations.load())
 
     def events(self) -> tuple[Event, ...]:
+        return events(self.scene(), self.times, self.claims(), Relations.load())
+
+    def scene(self) -> Scene:
         given = (self.article, self.sentences, self.marks, self.entities, self.links, self.references(), self.roles)
-        return events(*given, self.times, self.claims(), Relations.load())
+        return lay_out(*given)
 
     def event(self, trigger: str) -> Event:
         """Give the one event of that trigger."""

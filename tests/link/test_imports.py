@@ -10,7 +10,10 @@ from kg.link.lexicon import Knowledge
 from kg.model import Trouble
 
 HEADER = "type,name,name_en,country,office,office_en,from,until\n"
-GOOD = HEADER + "person,林某某,Lin Moumou,NO,挪威特使,Special Envoy of Norway,2025-01-01,\nplace,某某湾,Moumou Bay,NO,,,,\n"
+GOOD = (
+    HEADER
+    + "person,林某某,Lin Moumou,NO,挪威特使,Special Envoy of Norway,2025-01-01,\nplace,某某湾,Moumou Bay,NO,,,,\n"
+)
 
 
 def taken(tmp_path, text, name="mine.csv", **more):
