@@ -35,7 +35,7 @@ from kg.resolve.digests import digest, origin, printed, prints
 
 LABELS = Path(__file__).parent / "labels"
 CORPUS = Path("../shared/corpus/xwlb.jsonl.gz")
-TABLE = Path(same.__file__).parent.parent / "data" / "same_event.tsv"
+TABLES = Path(same.__file__).parent.parent / "data"
 
 
 def warn(trouble: Trouble) -> None:
@@ -100,8 +100,6 @@ def b_cubed(gold: Labelled, group_of: Mapping[Place, int]) -> tuple[float, float
 
 def learn(digests: Sequence[Digest], gold: Labelled, names: Sequence[str], strength: float = 1.0) -> dict[str, float]:
     """Learn what each feature weighs by logistic regression; each mention counts alike, however many it is compared to."""
-    from scipy.optimize import minimize
-
     rows, answers = [], []
     here = []
     for one_article in digests:
@@ -118,6 +116,15 @@ def learn(digests: Sequence[Digest], gold: Labelled, names: Sequence[str], stren
         if one.at in gold and other.at in gold:
             rows.append([same.likeness(one, other).get(name, 0.0) for name in names])
             answers.append(gold[one.at] == gold[other.at])
+    return fitted(rows, answers, names, strength)
+
+
+def fitted(
+    rows: Sequence[Sequence[float]], answers: Sequence[bool], names: Sequence[str], strength: float
+) -> dict[str, float]:
+    """Fit a logistic regression."""
+    from scipy.optimize import minimize
+
     x, y = np.array(rows), np.array(answers, float)
 
     def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
@@ -133,20 +140,21 @@ def learn(digests: Sequence[Digest], gold: Labelled, names: Sequence[str], stren
 
 def bounds(name: str) -> tuple[float | None, float | None]:
     """Keep a feature from learning by chance what it cannot mean: to share somebody never speaks against a pair."""
-    feature = name.partition(":")[2]
-    if feature.startswith("same-"):
+    feature = name.rpartition(":")[2]
+    if feature.startswith("same-") or feature in ("pairs", "much", "names"):
         return 0.0, None
     if feature.startswith("other-") or feature in ("sides-differ", "turned-round", "days-between", "far"):
         return None, 0.0
     return None, None
 
 
-def write_weights(learnt: Mapping[str, float]) -> None:
-    lines = TABLE.read_text(encoding="utf-8").splitlines()
+def write_weights(learnt: Mapping[str, float], table: Path) -> None:
+    lines = table.read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines[1:]]
     text = "".join(f"{name}\t{learnt[name]:g}\t{words}\n" for name, _, words in rows)
-    TABLE.write_text(f"{lines[0]}\n{text}", encoding="utf-8")
+    table.write_text(f"{lines[0]}\n{text}", encoding="utf-8")
     same.weights.cache_clear()
+    positions.question_weights.cache_clear()
 
 
 def between(gold: Labelled, group_of: Mapping[Place, int]) -> str:
@@ -253,12 +261,31 @@ def claim_at(place: Place, by_article: Mapping[str, Sequence[positions.Position]
     return best if best and common(best) >= 0.5 else None
 
 
+def learn_questions(digests: Sequence[Digest]) -> dict[str, float]:
+    """Learn what speaks for two claims of a speaker being on one question."""
+    by_article = claims_by_article(digests)
+    names, rows, answers = list(positions.question_weights()), [], []
+    for one in labels("positions.jsonl"):
+        if one["part"] == "tune" and "speaker" in one:
+            before, now = (claim_at(Place(*one[name]), by_article) for name in ("one", "other"))
+            if before and now:
+                features = positions.question(before, now)
+                rows.append([features[name] for name in names])
+                answers.append(one["label"] != "none")
+    return fitted(rows, answers, names, 1.0)
+
+
+def claims_by_article(digests: Sequence[Digest]) -> dict[str, list[positions.Position]]:
+    found: dict[str, list[positions.Position]] = defaultdict(list)
+    for position in positions.positions(digests):
+        found[position.at.article].append(position)
+    return found
+
+
 def judge_positions(digests: Sequence[Digest], part: str) -> str:
     """Judge steps and contradictions over labelled pairs; a step found as another kind of step is wrong twice."""
     marked = [one for one in labels("positions.jsonl") if one["part"] == part]
-    by_article: dict[str, list[positions.Position]] = defaultdict(list)
-    for position in positions.positions(digests):
-        by_article[position.at.article].append(position)
+    by_article = claims_by_article(digests)
     right, ours, wanted, missing = 0, 0, 0, 0
     for one in marked:
         before, now = (claim_at(Place(*one[name]), by_article) for name in ("one", "other"))
@@ -311,7 +338,8 @@ def main() -> None:
         marked = [one for one in labels("events.jsonl") if one["part"] == "tune"]
         here = [one for one in digests if one.id in {m["id"] for m in marked}]
         gold, _ = labelled(here, marked)
-        write_weights(learn(here, gold, list(same.weights()[0])))
+        write_weights(learn(here, gold, list(same.weights()[0])), TABLES / "same_event.tsv")
+        write_weights(learn_questions(digests), TABLES / "same_question.tsv")
     print(judge_offices())
     for part in ("tune", "judge"):
         print(judge_reprints(args.corpus, part))

@@ -7,6 +7,7 @@ follows from the stands, and from what the sentence itself says of it: 重申, �
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -17,12 +18,8 @@ from functools import cache, cached_property
 from kg.across import Contradiction, Digest, Member, Place, Saying, Standing, Step, Utterance
 from kg.resolve.tables import rows
 
-SAME_QUESTION = 0.22
-"""So much of the shorter claim's pairs of characters must stand in the other, if both are on one question …"""
-WITH_NAME = 0.13
-"""… or so much, if both name the same third party beside it …"""
-FEWEST = 2
-"""… and so many pairs at least."""
+SAME_QUESTION = 0.6
+"""So likely two claims must be on one question; what speaks for it is weighed by `kg/data/same_question.tsv`."""
 SAME_UTTERANCE = 0.6
 """Reports that share so much are reports of one thing said."""
 SAME_THING = 0.5
@@ -64,7 +61,11 @@ class Position:
     @cached_property
     def pairs(self) -> frozenset[str]:
         """The pairs of characters of what was said, without names and the words of its topic."""
-        asked = self.saying.frame if any(word in self.saying.frame for word, stance in stances() if stance == "asked") else ""
+        asked = (
+            self.saying.frame
+            if any(word in self.saying.frame for word, stance in stances() if stance == "asked")
+            else ""
+        )
         parts = re.split(r"\W+", f"{asked}…{self.saying.core}")
         found = {part[place : place + 2] for part in parts for place in range(len(part) - 1)}
         return frozenset(pair for pair in found if pair not in usual_pairs())
@@ -217,13 +218,36 @@ def latest_on_the_question(one: Position, earlier: Sequence[Position]) -> Positi
 
 
 def same_question(one: Position, other: Position) -> bool:
-    """Tell whether two claims are on one question: they share words, or fewer words and a name."""
-    much = shared(one, other)
+    """Tell whether two claims are on one question, by the words, names and stands that they share."""
     if not other.stands.isdisjoint(SAID_SO) and one.pairs & other.pairs:
         # The article itself says that the position changed: it is on the same topic, and less proves the question.
         return True
-    enough = much >= SAME_QUESTION or (much >= WITH_NAME and not one.about.isdisjoint(other.about))
-    return enough and len(one.pairs & other.pairs) >= FEWEST
+    if len(one.pairs & other.pairs) < 2:
+        return False
+    total = sum(question_weights()[name] * value for name, value in question(one, other).items())
+    return 1 / (1 + math.exp(-total)) >= SAME_QUESTION
+
+
+def question(one: Position, other: Position) -> dict[str, float]:
+    """Give the features of two claims of one speaker on one topic: what speaks for their being on one question."""
+    pairs, both = len(one.pairs & other.pairs), one.stands & other.stands
+    return {
+        "any": 1.0,
+        "pairs": min(pairs, 6) / 6,
+        "much": shared(one, other) * min(pairs, 6) / 6,
+        "names": min(len(one.about & other.about), 3) / 3,
+        "same-stand": float(not both.isdisjoint(STANDS)),
+        "both-against": float("against" in both),
+        "both-stand": float(takes_a_stand(one) and takes_a_stand(other)),
+        "again": float("again" in other.stands),
+        "topics": float(len(set(one.saying.topics) & set(other.saying.topics)) > 1),
+    }
+
+
+@cache
+def question_weights() -> dict[str, float]:
+    """Read what each feature weighs."""
+    return {row["feature"]: float(row["weight"]) for row in rows("same_question.tsv", ("feature", "weight", "words"))}
 
 
 def changed(before: Position, now: Position) -> tuple[str, str]:
