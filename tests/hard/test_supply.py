@@ -1,0 +1,175 @@
+"""What comes from elsewhere: pinned, licensed, and never run: no pickle is loaded, no model without its hash, no call out."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import textwrap
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.version import Version
+
+from kg.extract.relations import read_weights
+from kg.model import BrokenData
+from kg.tag.encoder import Card, Network
+from train.licences import all_needed as needed_by
+from train.licences import licence, plain, reasons
+
+ROOT = Path(__file__).parents[2]
+KG = ROOT / "kg"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+LOCK = (ROOT / "requirements.lock").read_text("utf-8")
+PINNED = {plain(name): Version(version) for name, version in re.findall(r"^([\w.-]+)==([^\s;\\]+)", LOCK, re.MULTILINE)}
+SOURCES = sorted(KG.rglob("*.py"))
+
+
+# ---------------------------------------------------------------- dependencies
+
+
+@pytest.mark.parametrize("line", [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]])
+def test_the_lock_holds_what_the_project_asks_for(line):
+    wanted = Requirement(line)
+    assert plain(wanted.name) in PINNED, "run make lock"
+    assert PINNED[plain(wanted.name)] in wanted.specifier, "run make lock"
+
+
+def test_every_line_of_the_lock_has_its_hashes_and_no_place():
+    entries = re.split(r"\n(?=[\w.-]+==)", LOCK.strip())
+    assert len(entries) > 50
+    assert [entry.split("\n")[0] for entry in entries if "--hash=sha256:" not in entry] == []
+    assert not re.search(r"https?://|file:|--index-url|--find-links|@ ", LOCK)
+
+
+def test_every_direct_dependency_has_a_reason_and_is_imported():
+    names = {plain(Requirement(line).name) for line in PROJECT["dependencies"]}
+    assert names == set(reasons())
+    code = "\n".join(path.read_text("utf-8") for path in SOURCES)
+    modules = {"spacy-pkuseg": "spacy_pkuseg"}
+    assert [
+        name for name in names if not re.search(rf"^\s*(import|from) {modules.get(name, name)}\b", code, re.MULTILINE)
+    ] == []
+
+
+def test_no_licence_binds_the_users_of_this_program():
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    for name in needed_by("waijiao-kg"):
+        try:
+            said = licence(distribution(name))
+        except PackageNotFoundError:
+            continue
+        assert not re.search(r"\b(A?GPL|SSPL|proprietary|commercial)", said, re.I), f"{name}: {said}"
+        assert "not named" not in said, name
+
+
+# ---------------------------------------------------------------- nothing from outside is run
+
+FORBIDDEN = {
+    "pickle": r"\bpickle\b|\bdill\b|\bjoblib\b|\bshelve\b|\bmarshal\b|cloudpickle",
+    "a model that can hold code": r"torch\.load|np\.load\((?![^)]*allow_pickle=False)|allow_pickle=True|keras|yaml\.load\(",
+    "code in text": r"(?<![\w.])(eval|exec|compile|__import__)\(",
+    "a shell": r"os\.system|os\.popen|shell=True|getoutput",
+    "an unchecked archive": r"extractall|tarfile|unpack_archive",
+    "XML that may fetch": r"xml\.(dom|sax)|ElementTree import .*(parse|fromstring)|resolve_entities=True|no_network=False|load_dtd=True",
+}
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_the_code_knows_no(what):
+    guilty = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in SOURCES
+        for line in path.read_text("utf-8").splitlines()
+        if re.search(FORBIDDEN[what], line) and not line.lstrip().startswith(("#", '"""', ">>>"))
+    ]
+    assert guilty == []
+
+
+GUARD = """
+    import sys
+    FORBIDDEN = {"pickle.find_class", "marshal.loads", "socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn"}
+    def guard(event, arguments):
+        if event in FORBIDDEN and not (event == "marshal.loads" and importing()):
+            print(event, str(arguments)[:200], file=sys.stderr)
+            import os
+            os._exit(77)
+    def importing():
+        frame = sys._getframe()
+        while frame:
+            if "importlib" in frame.f_code.co_filename:
+                return True
+            frame = frame.f_back
+        return False
+"""
+WORK = {
+    "build, ask, export": """
+        import kg, pathlib, kg.__main__ as m
+        folder = pathlib.Path(sys.argv[1])
+        sys.addaudithook(guard)
+        with kg.build([pathlib.Path(kg.__file__).parent / "samples"], folder / "graph") as graph:
+            graph.query("who-said-what").write()
+            list(graph.verify())
+            for form in ("gexf", "graphml", "csv", "html", "records", "nq"):
+                graph.export(form, folder / form)
+    """,
+    "words": """
+        import kg
+        sys.addaudithook(guard)
+        import kg.components
+        from kg.tag.words import words
+        assert words("默茨在柏林同泽连斯基会谈。")
+    """,
+}
+
+
+@pytest.mark.parametrize("work", WORK)
+def test_while_it_works_nothing_is_unpickled_started_or_called(tmp_path, work):
+    code = textwrap.dedent(GUARD) + textwrap.dedent(WORK[work])
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+# ---------------------------------------------------------------- models by their hash
+
+
+def test_a_changed_network_is_not_read(tmp_path):
+    for name in ("reader.json", "reader.onnx"):
+        shutil.copy(KG / "models" / name, tmp_path / name)
+    with (tmp_path / "reader.onnx").open("r+b") as file:
+        file.seek(1000)
+        byte = file.read(1)
+        file.seek(1000)
+        file.write(bytes([byte[0] ^ 1]))
+    with pytest.raises(BrokenData, match="not the file"):
+        _ = Network(Card.read(tmp_path / "reader.json")).session
+
+
+def test_changed_weights_are_not_read(tmp_path):
+    for name in ("relations.json", "relations.npz"):
+        shutil.copy(KG / "models" / name, tmp_path / name)
+    with (tmp_path / "relations.npz").open("ab") as file:
+        file.write(b"\0")
+    with pytest.raises(BrokenData, match="not the file"):
+        read_weights(tmp_path / "relations.npz", tmp_path / "relations.json")
+
+
+@pytest.mark.skipif(
+    not shutil.which("pip-audit") and not (Path(sys.executable).parent / "pip-audit").exists(),
+    reason="no pip-audit here",
+)
+@pytest.mark.skipif("AUDIT" not in os.environ, reason="asks a service; AUDIT=1 says yes")
+def test_no_known_vulnerability():
+    audit = shutil.which("pip-audit") or str(Path(sys.executable).parent / "pip-audit")
+    done = subprocess.run(
+        [audit, "--require-hashes", "--disable-pip", "-r", "requirements.lock"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    if re.search("ConnectionError|ServiceError|could not be audited", done.stdout + done.stderr):
+        pytest.skip("the service cannot be reached")
+    assert done.returncode == 0, done.stdout + done.stderr
