@@ -25,6 +25,7 @@ COUNTRY = frozenset({"country"})
 ONLY = {COUNTRY: "GPE", frozenset({"person"}): "PERSON"}
 NOTHING: frozenset[str] = frozenset()
 SHORT = frozenset({"short"})
+NAMED = frozenset({"country", "place", "person"})
 
 
 class Name(NamedTuple):
@@ -57,6 +58,7 @@ def names(
     seen = [Name(mark.span, mark.label, "heads", mark.confidence) for mark in marks.of("mention")]
     seen = [trimmed(part, text) for name in seen for part in opened(name, text) if not in_trap(part, text)]
     seen = [part for name in joined(seen, text, known) for part in parted(name, text, known)]
+    seen = [part for name in without_fragments(seen, text, known) for part in side_by_side(name, text, known)]
     return tuple(placed([typed(name, text, known) for name in one_type(seen, text)], sentences))
 
 
@@ -110,6 +112,50 @@ def parted(name: Name, text: str, known: Mapping[str, frozenset[str]]) -> list[N
                 whole = name._replace(span=Span(start, middle), type="GPE")
                 return [whole, name._replace(span=Span(middle, name.span.end))]
     return [name]
+
+
+def side_by_side(name: Name, text: str, known: Mapping[str, frozenset[str]]) -> list[Name]:
+    """Part two known names that were taken for one: 特朗普|达沃斯."""
+    words, (start, end) = name.span.of(text), name.span
+    if words not in known and name.type in ("PERSON", "GPE", "LOC"):
+        for cut in range(len(words) - 2, 1, -1):
+            kinds = known.get(words[:cut], NOTHING) & NAMED, known.get(words[cut:], NOTHING) & NAMED
+            if all(kinds) and "person" in kinds[0] | kinds[1]:
+                spans = Span(start, start + cut), Span(start + cut, end)
+                types = ("PERSON" if "person" in kind else "GPE" for kind in kinds)
+                return [
+                    Name(span, type_, "side-by-side", name.confidence) for span, type_ in zip(spans, types, strict=True)
+                ]
+    return [name]
+
+
+def without_fragments(seen: Sequence[Name], text: str, known: Mapping[str, frozenset[str]]) -> list[Name]:
+    """Complete a fragment of a known name that stands around it: 得|克萨斯州; two fragments of one are one name."""
+    done: dict[Span, Name] = {}
+    # 美国 in 美国东海岸 is a name of its own; a single character beside a fragment is a fragment too.
+    own = [other.span for other in seen if len(words := other.span.of(text)) > 1 and words in known]
+    for name in sorted(seen):
+        (start, end), words = name.span, name.span.of(text)
+        if words not in known and name.type in ("GPE", "LOC", "PERSON"):
+            around = (
+                Span(a, b)
+                for a in range(max(0, start - 3), start + 1)
+                for b in range(min(len(text), end + 3), end - 1, -1)
+                if b - a > max(3, end - start) and known.get(text[a:b], NOTHING) & NAMED
+                if not any(span.meets(Span(a, b)) for span in own)
+            )
+            whole = max(around, key=lambda span: span.end - span.start, default=None)
+            if whole:
+                kinds = known[whole.of(text)]
+                type_ = "PERSON" if "person" in kinds else "GPE" if "country" in kinds else name.type
+                name = Name(whole, type_, "known-around-fragment", name.confidence)
+        if not any(other.holds(name.span) or name.span.holds(other) for other in list(done)[-2:]):
+            done[name.span] = name
+        elif name.found_by == "known-around-fragment":
+            for other in [other for other in list(done)[-2:] if name.span.holds(other)]:
+                del done[other]
+            done.setdefault(name.span, name)
+    return list(done.values())
 
 
 def joined(seen: Sequence[Name], text: str, known: Mapping[str, frozenset[str]]) -> list[Name]:
