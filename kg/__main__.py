@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kg import __version__
+from kg.log import LOG, log_to_stderr
 from kg.model import Notice, Trouble
 
 FORMATS = (
@@ -208,12 +210,12 @@ class Troubles:
         """Print one."""
         mild = isinstance(trouble, Notice)
         self.count += not mild
-        print(f"kg: {'notice: ' if mild else ''}{trouble}", file=sys.stderr)
+        LOG.log(logging.INFO if mild else logging.WARNING, "%s", trouble)
 
     def exit_code(self) -> int:
         """Give 3 where something was left out."""
         if self.count:
-            print(f"kg: {self.count} left out", file=sys.stderr)
+            LOG.warning("%d left out", self.count)
         return 3 if self.count else 0
 
 
@@ -272,6 +274,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"kg {__version__}")
     top.add_argument("--debug", action="store_true", help="show the traceback of an error")
+    top.add_argument("--log", default="text", choices=("text", "json"), help="how troubles are told on standard error")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(function: Callable[[argparse.Namespace], int], example: str) -> argparse.ArgumentParser:
@@ -426,6 +429,7 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; an error from outside is one line with its remedy."""
     args = parser().parse_args(arguments)
+    log_to_stderr(args.log)
     if getattr(args, "knowledge", None):
         # A folder is one of imported actors: all its tables.
         folders = [sorted(path.glob("*.tsv")) if path.is_dir() else [path] for path in args.knowledge]
@@ -439,10 +443,10 @@ def main(arguments: list[str] | None = None) -> int:
     except (Trouble, OSError) as error:
         if args.debug:
             raise
-        print(f"kg: {error}", file=sys.stderr)
+        LOG.error("%s", error)
         return 2
     except KeyboardInterrupt:
-        print("kg: stopped; what was committed is kept, run the same command again to go on", file=sys.stderr)
+        LOG.error("stopped; what was committed is kept, run the same command again to go on")
         return 130
 
 
