@@ -19,6 +19,8 @@ from kg.script import fold
 from kg.sides import sides_of
 
 MARKERS = Path(__file__).parent.parent / "data" / "markers.tsv"
+DISPATCHES = Path(__file__).parent.parent / "data" / "dispatch_marks.tsv"
+DATELINE = 40  # characters of a sentence in which a dateline ends
 UNREAD = ("boilerplate", "byline")
 CLAUSE_END = re.compile("[，；：。！？,;:!?—…（）() \u3000]")
 
@@ -190,6 +192,24 @@ class Scene:
         return np.cumsum(sums, 0, dtype=np.int16)
 
 
+@cache
+def dispatch_marks() -> tuple[re.Pattern[str], ...]:
+    """Read how a dispatch says whose it is: 某某社巴黎3日电."""
+    with DISPATCHES.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    for line, row in enumerate(rows, start=2):
+        if not re.search(row["pattern"], row["example"]):
+            raise BrokenData(f"{DISPATCHES.name}:{line}: the pattern is not in its example")
+    return tuple(re.compile(row["pattern"]) for row in rows)
+
+
+def dateline(text: str, sentence: Span) -> Span:
+    """Give the stretch at the beginning of a sentence that only says whose dispatch it is; nobody in it acts or speaks."""
+    begin = fold(text[sentence.start : min(sentence.end, sentence.start + DATELINE)])
+    ends = [found.end() for mark in dispatch_marks() if (found := mark.search(begin)) and found.start() <= 4]
+    return Span(sentence.start, sentence.start + max(ends, default=0))
+
+
 def lay_out(
     article: Article,
     sentences: Sequence[Sentence],
@@ -203,10 +223,11 @@ def lay_out(
     read = tuple(s for s in sentences if s.kind not in UNREAD)
     homes = {sentence.id: i for i, sentence in enumerate(read)}
     numbers = {entity.id: i for i, entity in enumerate(entities)}
+    datelines = {sentence.id: dateline(article.text, sentence.span) for sentence in read}
     standings = [
         Standing(*link.mention.span, numbers[link.entity], homes[link.mention.sentence], "name", link.confidence)
         for link in links
-        if link.mention.sentence in homes
+        if link.mention.sentence in homes and not datelines[link.mention.sentence].holds(link.mention.span)
     ]
     standings += [
         Standing(*ref.span, numbers[entity], homes[ref.sentence], ref.found_by.partition(":")[2], ref.confidence)
