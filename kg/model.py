@@ -9,15 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    import numpy as np
-
+from typing import NamedTuple
 
 LONGEST_MESSAGE = 600
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -114,11 +110,10 @@ class Marks:
     """All marks of one article, by lane.
 
     Lanes: `mention` (PERSON …), `trigger` (CONSULT …), `value` (time, quantity), `claim` (cue, content), `title`
-    (title). `states` holds one vector a character of the text, float32 (len(text), width), zero in boilerplate.
+    (title).
     """
 
     lanes: Mapping[str, tuple[Mark, ...]]
-    states: np.ndarray | None = field(default=None, repr=False, compare=False)
     found_by: str = "heads"
 
     def of(self, lane: str, *labels: str) -> tuple[Mark, ...]:

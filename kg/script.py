@@ -5,7 +5,7 @@ Every character is replaced by exactly one, so an offset in the folded text is t
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
@@ -32,6 +32,8 @@ def foldings() -> dict[int, int]:
     return table | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()}
 
 
+# One article's text is folded by every stage, and the same names again and again.
+@lru_cache(maxsize=1024)
 def fold(text: str) -> str:
     """Write a text in simplified script with one kind of dot and dash, keeping its length.
 

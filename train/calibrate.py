@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from kg.tag.decode import best_path, chances, spans
+from kg.tag.decode import best_path, spans
 from train.material import LANES, Lesson
 from train.measure import WAYS, guesses, spans_of
 from train.net import SIZES, Reader
@@ -31,9 +31,8 @@ def judged(read: Sequence[tuple[Lesson, np.ndarray]], lane: str, temperature: fl
     alike = next(iter(WAYS[lane].values()))
     for lesson, scores in read:
         own = scores[:, first : first + SIZES[lane]]
-        likely = chances(own, temperature)
         for start, end in lesson.row.sentences:
             gold = spans_of(lesson.tags[lane][start:end], len(LANES[lane]))
             path = best_path(own[None, start:end], np.array([end - start]))[0]
-            for one in spans(path, likely[start:end]):
+            for one in spans(path, own[start:end], temperature):
                 yield one.confidence, any(alike(other, (one.start, one.end, one.label)) for other in gold)

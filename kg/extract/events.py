@@ -214,9 +214,9 @@ def status_texts(scene: Scene, anchors: Sequence[Anchor]) -> Texts:
 
 def marker_view(scene: Scene, start: int, clause: int, trigger: Span, close: int) -> np.ndarray:
     """Tell the kinds of small words around a trigger: right before it, in its clause, behind it, in earlier clauses."""
-    sums, kinds = scene.marker_sums, marker_kinds()
+    kinds = marker_kinds()
     before = scene.markers_within(clause, trigger.start)
     last = kinds[before[-1][2]] if before else np.zeros(kinds.shape[1], np.float32)
     touching = last if before and trigger.start - before[-1][1] <= 1 else np.zeros(kinds.shape[1], np.float32)
-    stretches = [(clause, trigger.start), (trigger.end, close), (start, clause)]
-    return np.concatenate([last, touching, *(np.minimum((sums[b] - sums[a]) @ kinds, 1) for a, b in stretches)])
+    stretches = np.array([(clause, trigger.start), (trigger.end, close), (start, clause)])
+    return np.concatenate([last, touching, np.minimum(scene.markers_ending(*stretches.T) @ kinds, 1).ravel()])

@@ -34,10 +34,10 @@ def codes_of(text: str) -> np.ndarray:
 
 def bins(codes: np.ndarray, channel: int, size: int) -> np.ndarray:
     """Give the bin of the group of `size` characters that begins at each place."""
-    return binned(codes, np.arange(len(codes) - size + 1), np.uint32(channel), size)
+    return binned(codes, np.arange(len(codes) - size + 1), np.array([channel]), size)
 
 
-def binned(codes: np.ndarray, places: np.ndarray, channels: np.ndarray | np.uint32, size: int) -> np.ndarray:
+def binned(codes: np.ndarray, places: np.ndarray, channels: np.ndarray, size: int) -> np.ndarray:
     """Give the bins of the groups that begin at some places, each seen through its channel."""
     mixed = (np.uint32(31) * channels.astype(np.uint32) + np.uint32(size)) * SPREAD
     for i in range(size):

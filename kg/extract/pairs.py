@@ -6,6 +6,7 @@ what the article tells of it otherwise: is it in the headline, has it just spoke
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kg.extract.grams import Grams, codes_of
+from kg.extract.grams import Grams
 from kg.extract.scene import Scene
 from kg.model import Span
 from kg.sides import is_state
@@ -114,11 +115,10 @@ def standing_numbers(scene: Scene) -> np.ndarray:
 @lru_cache(maxsize=1)
 def entity_numbers(scene: Scene) -> np.ndarray:
     """Describe each entity by its place in the article."""
-    headline = [i for i, s in enumerate(scene.sentences) if s.kind == "headline"]
-    named = [scene.standings[j] for i in headline[:1] for j in scene.of_sentence(i)]
+    named = [scene.standings[j] for i in scene.headline for j in scene.of_sentence(i)]
     order = [s.entity for s in named]
     total = max(scene.counts.values(), default=1)
-    ranks = {e: r for r, (e, _) in enumerate(scene.counts.most_common())}
+    ranks = {e: r for r, e in enumerate(scene.most_named)}
     rows = [
         [
             *(entity.type == kind for kind in TYPES),
@@ -148,8 +148,7 @@ def candidates(scene: Scene, anchor: Anchor) -> dict[int, tuple[int, int]]:
         elif after < 0:
             found[standing.entity] = (before, j)
     first = max(scene.paragraph_starts[anchor.sentence], anchor.sentence - NEAR)
-    headline = [i for i, s in enumerate(scene.sentences) if s.kind == "headline"][:1]
-    for i in (*range(first, anchor.sentence), *headline):
+    for i in (*range(first, anchor.sentence), *scene.headline):
         for j in scene.of_sentence(i):
             found.setdefault(scene.standings[j].entity, (-1, -1))
     for entity in list(found):
@@ -167,10 +166,10 @@ def candidates(scene: Scene, anchor: Anchor) -> dict[int, tuple[int, int]]:
 def counterparts(scene: Scene, speaker: int) -> tuple[int, ...]:
     """Give the person most named beside a speaker who is of another side, and that side."""
     side = scene.sides.get(speaker)
-    for entity, _ in scene.counts.most_common():
+    for entity in scene.most_named:
         if entity != speaker and scene.entities[entity].type == "PERSON" and scene.sides.get(entity, side) != side:
             return (entity, scene.sides[entity])
-    for entity, _ in scene.counts.most_common():
+    for entity in scene.most_named:
         if scene.sides.get(entity) == entity != side:
             return (entity,)
     return ()
@@ -204,6 +203,7 @@ def pairs(scene: Scene, anchors: Sequence[Anchor], labels: int) -> Pairs:
         others = {e for speaker in anchor.by for e in counterparts(scene, speaker)}
         sides = {scene.sides.get(speaker) for speaker in anchor.by}
         last = last_named(scene, anchor.sentence)
+        count_of = Counter(scene.sides.get(one) for one in found)
         for entity, (b, f) in found.items():
             rows.append((a, entity, b, f))
             lasts.append(
@@ -227,7 +227,7 @@ def pairs(scene: Scene, anchors: Sequence[Anchor], labels: int) -> Pairs:
                     len(afters) / 5,
                     not befores,
                     not afters,
-                    scene.sides.get(entity, entity) in {scene.sides.get(e) for e in found if e != entity},
+                    count_of[scene.sides.get(entity, entity)] > (entity in scene.sides),
                 )
             )
     if not rows:
@@ -259,14 +259,13 @@ def pairs(scene: Scene, anchors: Sequence[Anchor], labels: int) -> Pairs:
         ],
         1,
     ).astype(np.int64)
-    sums = scene.marker_sums
     left = np.where(before >= 0, own[before, 1], spans[which, 0])
     right = np.where(after >= 0, np.maximum(own[after, 0], spans[which, 1]), spans[which, 1])
-    between = np.stack([sums[spans[which, 0]] - sums[left], sums[right] - sums[spans[which, 1]]], 1)
+    ways = [scene.markers_ending(left, spans[which, 0]), scene.markers_ending(spans[which, 1], right)]
     phrase = phrases[before], phrases[after]
     windows = windows_of(len(scene.text), spans[which], own[before], own[after], *phrase, before >= 0, after >= 0)
-    grams = Grams(codes_of(scene.text), windows)
-    return Pairs(which, entity, np.concatenate(numbers, 1), single, np.minimum(between, 1), grams, entity)
+    grams = Grams(scene.codes, windows)
+    return Pairs(which, entity, np.concatenate(numbers, 1), single, np.stack(ways, 1), grams, entity)
 
 
 def windows_of(

@@ -8,11 +8,12 @@ several that were learnt from different seeds.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,16 +31,28 @@ def affine(weights: Weights, layer: str, x: np.ndarray) -> np.ndarray:
     return x @ weights[f"{layer}.weight"].T + weights[f"{layer}.bias"]
 
 
-def greatest(x: np.ndarray, groups: np.ndarray) -> np.ndarray:
+class Together(NamedTuple):
+    """Which rows belong to one group: their order by group, where each group begins in it, and each row's group."""
+
+    order: np.ndarray
+    begins: np.ndarray
+    group: np.ndarray
+
+
+def together(groups: np.ndarray) -> Together:
+    """Put rows of one group together."""
+    order = np.argsort(groups, kind="stable")
+    begins = np.flatnonzero(np.diff(groups[order], prepend=-1))
+    return Together(order, begins, np.searchsorted(groups[order][begins], groups))
+
+
+def greatest(x: np.ndarray, rows: Together) -> np.ndarray:
     """Give each row the greatest values found in its group.
 
-    >>> greatest(np.array([[1.0], [5.0], [2.0]]), np.array([0, 0, 1])).tolist()
+    >>> greatest(np.array([[1.0], [5.0], [2.0]]), together(np.array([0, 0, 1]))).tolist()
     [[5.0], [5.0], [2.0]]
     """
-    order = np.argsort(groups, kind="stable")
-    firsts = np.flatnonzero(np.diff(groups[order], prepend=-1))
-    tops = np.maximum.reduceat(x[order], firsts)
-    return tops[np.searchsorted(groups[order][firsts], groups)]
+    return np.maximum.reduceat(x[rows.order], rows.begins)[rows.group]
 
 
 def sigmoid(x: np.ndarray) -> np.ndarray:
@@ -53,14 +66,14 @@ def softmax(x: np.ndarray) -> np.ndarray:
     return odds / odds.sum(1, keepdims=True)
 
 
-def pair_net(weights: Weights, pairs: Pairs, seen: np.ndarray) -> np.ndarray:
-    """Give the log odds of each relation for each pair."""
+def pair_net(weights: Weights, pairs: Pairs, seen: np.ndarray, around: Sequence[Together]) -> np.ndarray:
+    """Give the log odds of each relation for each pair; `around` are the pairs of one anchor and of one entity."""
     parts = [pairs.numbers, seen + weights["grams.bias"]]
     parts += [weights[f"single.{i}.weight"][pairs.single[:, i]] for i in range(pairs.single.shape[1])]
     parts += [pairs.between[:, i] @ weights[f"between.{i}.weight"].T for i in range(pairs.between.shape[1])]
     first = np.maximum(affine(weights, "first", np.concatenate(parts, 1)), 0)
-    around = [first, greatest(first, pairs.anchors), greatest(first, pairs.entities)]
-    second = np.maximum(affine(weights, "second", np.concatenate(around, 1)), 0)
+    tops = [greatest(first, rows) for rows in around]
+    second = np.maximum(affine(weights, "second", np.concatenate([first, *tops], 1)), 0)
     return affine(weights, "out", np.concatenate([first, second], 1))
 
 
@@ -90,7 +103,9 @@ class Relations:
         if not len(pairs):
             return np.zeros((0, len(self.labels[name])), np.float32)
         seen = self.bags(name, pairs.grams)
-        return np.mean([sigmoid(pair_net(w, pairs, s)) for w, s in zip(self.nets[name], seen, strict=True)], 0)
+        around = together(pairs.anchors), together(pairs.entities)
+        odds = [pair_net(weights, pairs, own, around) for weights, own in zip(self.nets[name], seen, strict=True)]
+        return np.mean([sigmoid(one) for one in odds], 0)
 
     def of_texts(self, name: str, texts: Texts, *, one: bool) -> np.ndarray:
         """Give the probability of each class for each stretch; if `one`, of exactly one class."""
@@ -102,8 +117,12 @@ class Relations:
 
     def bags(self, name: str, grams: Grams) -> list[np.ndarray]:
         """Look through the windows once for all networks of a name."""
-        nets = self.nets[name]
-        return np.split(bags(grams, np.concatenate([net["grams.weight"] for net in nets], 1)), len(nets), 1)
+        return np.split(bags(grams, self.embeddings[name]), len(self.nets[name]), 1)
+
+    @cached_property
+    def embeddings(self) -> Mapping[str, np.ndarray]:
+        """The embeddings of all networks of a name, side by side."""
+        return {name: np.concatenate([net["grams.weight"] for net in nets], 1) for name, nets in self.nets.items()}
 
 
 def read_weights(weights: Path, card: Path) -> Relations:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from kg.extract.grams import codes_of
 from kg.model import Article, BrokenData, Entity, Link, Marks, Reference, Role, Sentence, Span
 from kg.script import fold
 from kg.sides import sides_of
@@ -87,6 +88,16 @@ class Scene:
         return fold(self.article.text)
 
     @cached_property
+    def codes(self) -> np.ndarray:
+        """The code points of the text."""
+        return codes_of(self.text)
+
+    @cached_property
+    def headline(self) -> list[int]:
+        """The number of the headline, if there is one."""
+        return [i for i, sentence in enumerate(self.sentences) if sentence.kind == "headline"][:1]
+
+    @cached_property
     def starts(self) -> list[int]:
         """Where the standings start."""
         return [standing.start for standing in self.standings]
@@ -124,6 +135,11 @@ class Scene:
     def counts(self) -> Counter[int]:
         """How often each entity is named."""
         return Counter(standing.entity for standing in self.standings if standing.kind == "name")
+
+    @cached_property
+    def most_named(self) -> list[int]:
+        """The entities that are named, the most named first."""
+        return [entity for entity, _ in self.counts.most_common()]
 
     @cached_property
     def credits(self) -> frozenset[int]:
@@ -184,12 +200,19 @@ class Scene:
         return found
 
     @cached_property
-    def marker_sums(self) -> np.ndarray:
-        """For each place and marker, how many of it have ended up to there."""
-        sums = np.zeros((len(self.text) + 1, len(markers()) + 1), np.int16)
-        for _, end, number in self._found_markers:
-            sums[end, number] = 1
-        return np.cumsum(sums, 0, dtype=np.int16)
+    def _marker_places(self) -> tuple[np.ndarray, np.ndarray]:
+        found = np.array(self._found_markers, np.int64).reshape(-1, 3)
+        return found[:, 1], found[:, 2]
+
+    def markers_ending(self, after: np.ndarray, until: np.ndarray) -> np.ndarray:
+        """Tell of each stretch which markers end in it: a row a stretch, a column a marker."""
+        ends, numbers = self._marker_places
+        first, last = np.searchsorted(ends, after, side="right"), np.searchsorted(ends, until, side="right")
+        counts = np.maximum(last - first, 0)
+        found = np.zeros((len(counts), len(markers()) + 1), np.float32)
+        rows = np.repeat(np.arange(len(counts)), counts)
+        found[rows, numbers[np.arange(len(rows)) + np.repeat(first - np.cumsum(counts) + counts, counts)]] = 1
+        return found
 
 
 @cache

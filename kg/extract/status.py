@@ -52,7 +52,13 @@ def told_status(text: str, clause: Span, trigger: Span, nearest: int) -> str | N
 
 def begins_cue(words: str) -> bool:
     """Tell whether these words are a cue or its beginning: 拒绝 of 拒绝参加."""
-    return any(cue.word.startswith(fold(words)) for cue in cues())
+    return fold(words) in beginnings()
+
+
+@cache
+def beginnings() -> frozenset[str]:
+    """Give all cues and what they begin with."""
+    return frozenset(cue.word[:end] for cue in cues() for end in range(1, len(cue.word) + 1))
 
 
 def stronger(printed: str | None, likeliest: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kg.extract.grams import Grams, codes_of
+from kg.extract.grams import Grams
 from kg.extract.scene import Scene
 from kg.model import Span
 
@@ -25,5 +25,5 @@ class Texts:
 
 def texts(scene: Scene, windows: Sequence[Sequence[Span]], numbers: Sequence[Sequence[float]]) -> Texts:
     """Put the windows on stretches together with what else is known of them."""
-    seen = Grams(codes_of(scene.text), np.array(windows, np.int64))
+    seen = Grams(scene.codes, np.array(windows, np.int64))
     return Texts(seen, np.array(numbers, np.float32).reshape(len(windows), -1))

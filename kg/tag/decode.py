@@ -49,22 +49,33 @@ def best_path(scores: np.ndarray, lengths: np.ndarray) -> np.ndarray:
     return path
 
 
-def spans(path: np.ndarray, chances: np.ndarray) -> list[Found]:
-    """Read the spans off one sequence of tags; `chances` are the probabilities of all tags at each character.
+def spans(
+    tags: np.ndarray, scores: np.ndarray, temperature: float = 1.0, ends: np.ndarray | None = None
+) -> list[Found]:
+    """Read the spans off allowed tags; `ends` are where the sentences end, if there are several.
 
     A span is as likely as its least likely character, the one behind it (where it must not go on) included.
     """
-    labels = (chances.shape[1] - 1) // 2
-    found = []
-    for start in np.flatnonzero((path > 0) & (path <= labels)).tolist():
-        tag = int(path[start])
-        goes_on = path[start + 1 :] == tag + labels
-        end = len(path) if goes_on.all() else start + 1 + int(goes_on.argmin())
-        sure = min(chances[start, tag], chances[start + 1 : end, tag + labels].min(initial=1))
-        if end < len(path):
-            sure = min(sure, 1 - chances[end, tag + labels])
-        found.append(Found(start, end, tag - 1, float(sure)))
-    return found
+    labels = (scores.shape[1] - 1) // 2
+    starts = np.flatnonzero((tags > 0) & (tags <= labels))
+    if not len(starts):
+        return []
+    ends = np.array([len(tags)]) if ends is None else ends
+    closed = ends[np.searchsorted(ends, starts, side="right")]
+    stops = np.flatnonzero(np.append(tags <= labels, True))
+    stops = np.minimum(stops[np.searchsorted(stops, starts, side="right")], closed)
+    sizes = stops - starts
+    firsts = np.cumsum(sizes) - sizes
+    rows = np.arange(sizes.sum()) + np.repeat(starts - firsts, sizes)
+    likely = chances(scores[rows], temperature)[np.arange(len(rows)), tags[rows]]
+    sure = np.minimum.reduceat(likely, firsts)
+    open_ = np.flatnonzero(stops < closed)
+    goes_on = chances(scores[stops[open_]], temperature)[np.arange(len(open_)), tags[starts[open_]] + labels]
+    sure[open_] = np.minimum(sure[open_], 1 - goes_on)
+    return [
+        Found(*one)
+        for one in zip(starts.tolist(), stops.tolist(), (tags[starts] - 1).tolist(), sure.tolist(), strict=True)
+    ]
 
 
 def chances(scores: np.ndarray, temperature: float = 1.0) -> np.ndarray:

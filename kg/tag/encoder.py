@@ -1,4 +1,4 @@
-"""The reader's network: rows of characters → scores of every tag, and one vector for every character."""
+"""The reader's network: rows of characters → scores of every tag at every character."""
 
 from __future__ import annotations
 
@@ -75,26 +75,21 @@ class Network:
         options.inter_op_num_threads = 1
         return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
 
-    @property
-    def width(self) -> int:
-        """The width of the states."""
-        return int(self.session.get_outputs()[1].shape[2])
-
-    def run(self, rows: Sequence[Row]) -> list[tuple[np.ndarray, np.ndarray]]:
-        """Give scores and states of each row's characters; rows of like length are read together."""
-        done: list[tuple[np.ndarray, np.ndarray]] = [(np.zeros(0), np.zeros(0))] * len(rows)
+    def run(self, rows: Sequence[Row]) -> list[np.ndarray]:
+        """Give the scores of each row's characters; rows of like length are read together."""
+        done = [np.zeros(0, np.float32)] * len(rows)
+        known = self.card.characters.get
         for group in groups([len(row.text) for row in rows]):
             lengths = np.array([len(rows[number].text) for number in group], np.int32)
             ids = np.zeros((lengths.max(), len(group)), np.int32)
             marks = np.zeros((*ids.shape, rows[group[0]].marks.shape[1]), np.uint8)
             for column, number in enumerate(group):
                 row = rows[number]
-                ids[: len(row.text), column] = [self.card.characters.get(c, UNKNOWN) for c in row.text]
+                ids[: len(row.text), column] = [known(character, UNKNOWN) for character in row.text]
                 marks[: len(row.text), column] = row.marks
-            scores, states = self.session.run(["scores", "states"], {"ids": ids, "marks": marks, "lengths": lengths})
+            [scores] = self.session.run(["scores"], {"ids": ids, "marks": marks, "lengths": lengths})
             for column, number in enumerate(group):
-                size = lengths[column]
-                done[number] = scores[:size, column], states[:size, column]
+                done[number] = scores[: lengths[column], column]
         return done
 
 

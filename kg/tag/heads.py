@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kg.model import Article, Mark, Marks, Sentence, Span
-from kg.tag.decode import best_path, chances, padded, spans
+from kg.tag.decode import best_path, padded, spans
 from kg.tag.encoder import Card, Network
 from kg.tag.known import Names
 from kg.tag.rows import rows
@@ -33,14 +33,9 @@ class Heads:
         cut = [list(rows(article, sentences, self.names, card.limit)) for article, sentences in batch]
         every = [row for those in cut for row in those]
         if not every:
-            width = self.network.width
-            return [
-                Marks(dict.fromkeys(card.lanes, ()), np.zeros((len(article.text), width), np.float32))
-                for article, _ in batch
-            ]
-        read = self.network.run(every)
+            return [Marks(dict.fromkeys(card.lanes, ())) for _ in batch]
         # All rows in one long line, with the place of each sentence in it and the article it belongs to.
-        scores, states = (np.concatenate(parts) for parts in zip(*read, strict=True))
+        scores = np.concatenate(self.network.run(every))
         places = np.concatenate([row.places for row in every])
         begins = np.cumsum([0, *(len(row.text) for row in every)])
         owners = [number for number, those in enumerate(cut) for row in those for _ in row.sentences]
@@ -54,19 +49,7 @@ class Heads:
             first += own.shape[1]
             for owner, mark in marks_of(own, labels, card.temperatures[lane], sentences, owners, places):
                 found[owner][lane].append(mark)
-        lanes = [{lane: tuple(marks) for lane, marks in those.items()} for those in found]
-        ends = np.cumsum([0, *(sum(len(row.text) for row in those) for those in cut)])
-        return [
-            Marks(own, spread(states[start:end], places[start:end], len(article.text)))
-            for (article, _), own, start, end in zip(batch, lanes, ends, ends[1:], strict=False)
-        ]
-
-
-def spread(states: np.ndarray, places: np.ndarray, length: int) -> np.ndarray:
-    """Put the states where their characters stand in the article; what was not read stays zero."""
-    spread = np.zeros((length, states.shape[1]), np.float32)
-    spread[places[places >= 0]] = states[places >= 0]
-    return spread
+        return [Marks({lane: tuple(marks) for lane, marks in those.items()}) for those in found]
 
 
 def marks_of(
@@ -78,33 +61,33 @@ def marks_of(
     places: np.ndarray,
 ) -> Iterator[tuple[int, Mark]]:
     """Decode one lane; give its marks with the articles they belong to."""
-    likely = chances(scores, temperature)
-    for path, (begin, end), owner in zip(paths(scores, sentences), sentences, owners, strict=True):
-        for start, stop, label, sure in spans(path, likely[begin:end]):
-            span = Span(int(places[begin + start]), int(places[begin + stop - 1]) + 1)
-            yield owner, Mark(span, labels[label], round(sure, 4))
+    begins, ends = np.array(sentences).T
+    for start, stop, label, sure in spans(decoded(scores, sentences), scores, temperature, ends):
+        span = Span(int(places[start]), int(places[stop - 1]) + 1)
+        yield owners[int(np.searchsorted(begins, start, side="right")) - 1], Mark(span, labels[label], round(sure, 4))
 
 
-def paths(scores: np.ndarray, sentences: Sequence[tuple[int, int]]) -> list[np.ndarray]:
-    """Decode the sentences of one lane.
+def decoded(scores: np.ndarray, sentences: Sequence[tuple[int, int]]) -> np.ndarray:
+    """Give the tags of one lane, sentence by sentence the best that are allowed; outside of sentences there are none.
 
     The best tag of every character is the best path wherever that is allowed; only elsewhere it must be searched for.
     """
-    best = scores.argmax(1)
-    broken = np.flatnonzero(not_allowed(best, (scores.shape[1] - 1) // 2, sentences))
-    done = [best[start:end] for start, end in sentences]
-    wrong = [
-        n for n, (start, end) in enumerate(sentences) if np.searchsorted(broken, start) < np.searchsorted(broken, end)
-    ]
-    if wrong:
-        stacked, lengths = padded(scores, [sentences[number] for number in wrong])
-        for number, path, length in zip(wrong, best_path(stacked, lengths), lengths, strict=True):
-            done[number] = path[:length]
-    return done
+    begins, ends = np.array(sentences).T
+    lengths = ends - begins
+    within = np.arange(lengths.sum()) + np.repeat(begins - np.cumsum(lengths) + lengths, lengths)
+    tags = np.zeros(len(scores), np.int64)
+    tags[within] = scores[within].argmax(1)
+    broken = np.flatnonzero(not_allowed(tags, (scores.shape[1] - 1) // 2, begins))
+    wrong = np.flatnonzero(np.searchsorted(broken, begins) < np.searchsorted(broken, ends))
+    if len(wrong):
+        stacked, sizes = padded(scores, [sentences[number] for number in wrong.tolist()])
+        for number, path, size in zip(wrong.tolist(), best_path(stacked, sizes), sizes, strict=True):
+            tags[begins[number] : ends[number]] = path[:size]
+    return tags
 
 
-def not_allowed(tags: np.ndarray, labels: int, sentences: Sequence[tuple[int, int]]) -> np.ndarray:
+def not_allowed(tags: np.ndarray, labels: int, begins: np.ndarray) -> np.ndarray:
     """Tell at which characters a tag goes on with something that has not begun in the same sentence."""
     before = np.concatenate([[0], tags[:-1]])
-    before[[start for start, _ in sentences]] = 0
+    before[begins] = 0
     return (tags > labels) & (before != tags) & (before != tags - labels)

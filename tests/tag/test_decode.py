@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from kg.tag.decode import best_path, chances, spans
+from kg.tag.decode import best_path, spans
 
 LABELS = 2  # tags: O, B0, B1, I0, I1
 
@@ -27,9 +27,16 @@ def test_padding_changes_nothing():
 
 
 def test_spans_are_as_likely_as_their_least_likely_character():
-    likely = chances(
-        np.log([[0.1, 0.8, 0.1, 0.0001, 0.0001], [0.2, 0.1, 0.1, 0.6, 0.0001], [0.9, 0.1, 0.0001, 0.3, 0.0001]])
-    )
-    (found,) = spans(np.array([1, 3, 0]), likely)
+    scores = np.log([[0.1, 0.8, 0.1, 0.0001, 0.0001], [0.2, 0.1, 0.1, 0.6, 0.0001], [0.9, 0.1, 0.0001, 0.3, 0.0001]])
+    (found,) = spans(np.array([1, 3, 0]), scores)
     assert (found.start, found.end, found.label) == (0, 2, 0)
     assert 0.55 < found.confidence < 0.65
+
+
+def test_a_span_ends_with_its_sentence_and_where_another_begins():
+    tags = np.array([1, 3, 1, 0, 2, 2, 4])
+    scores = np.eye(5, dtype=np.float32)[tags] * 9
+    found = spans(tags, scores, ends=np.array([2, 5, 7]))
+    assert [(one.start, one.end, one.label) for one in found] == [(0, 2, 0), (2, 3, 0), (4, 5, 1), (5, 7, 1)]
+    assert all(one.confidence > 0.99 for one in found)
+    assert spans(np.zeros(3, int), np.zeros((3, 5))) == []

@@ -3,7 +3,6 @@
 import json
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from kg.model import Article, BrokenData, Sentence, Span
@@ -47,16 +46,6 @@ def test_an_article_is_read_alike_alone_and_in_company(heads):
     together = heads.mark(batch)
     alone = [heads.mark([one])[0] for one in batch]
     assert [marks.lanes for marks in together] == [marks.lanes for marks in alone]
-    for one, other in zip(together, alone, strict=True):
-        np.testing.assert_allclose(one.states, other.states, atol=1e-5)
-
-
-def test_states_belong_to_the_characters(heads):
-    article, sentences = one_paragraph("法国和德国。双方。")
-    marks = heads.mark([(article, (sentences[0], replace(sentences[1], kind="boilerplate")))])[0]
-    assert marks.states.shape[0] == len(article.text) and marks.states.dtype == np.float32
-    assert np.abs(marks.states[:6]).sum(1).min() > 0
-    assert not marks.states[6:].any()
 
 
 def test_boilerplate_is_not_read(heads):
@@ -68,7 +57,6 @@ def test_an_article_without_sentences_has_no_marks(heads):
     assert heads.mark([]) == []
     (marks,) = heads.mark([(Article("a", ""), ())])
     assert not any(marks.lanes.values())
-    assert marks.states.shape == (0, heads.network.width)
 
 
 @pytest.mark.parametrize(
