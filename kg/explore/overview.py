@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from kg.explore.query import BASE, WD, Store, select, value
@@ -17,6 +18,7 @@ from kg.explore.terms import WJ
 MOST_WHOLE = 150
 """So many articles stand in one page, texts and all."""
 MOST_WORDS = 60
+AT_ONCE = 500
 ACTOR = f"{BASE}actor/"
 
 
@@ -58,7 +60,8 @@ def overview(store: Store, most: int) -> dict[str, Any]:
     """Give so many of the newest articles in brief."""
     newest = articles(store, most)
     things = Things(store)
-    events, claims = _events(store, things), _claims(store, things)
+    docs = {row["doc"] for row in newest.articles}
+    events, claims = _events(store, docs, things), _claims(store, docs, things)
     return {
         "articles": [
             {
@@ -92,23 +95,24 @@ class Things:
         rows = _rows(
             self.store,
             """SELECT * WHERE {
+              VALUES ?node { $ }
               ?node wj:entityType ?type ; skos:prefLabel ?label . FILTER(LANG(?label) = "zh")
               OPTIONAL { ?node dct:identifier ?id }
               OPTIONAL { ?node skos:prefLabel ?english . FILTER(LANG(?english) = "en") }
               OPTIONAL { ?node skos:exactMatch ?same . FILTER(STRSTARTS(STR(?same), STR(wd:))) }
             }""",
+            self.numbers,
         )
         for row in rows:
-            if row["node"] in self.numbers:
-                found[row["node"]] = {
-                    "id": row["id"],
-                    "type": row["type"].removeprefix(WJ),
-                    "label": row["label"],
-                    "label_en": row["english"],
-                    "qid": row["same"].removeprefix(WD) if row["same"] else None,
-                    "key": _key(row["node"]),
-                    "aliases": [],
-                }
+            found[row["node"]] = {
+                "id": row["id"],
+                "type": row["type"].removeprefix(WJ),
+                "label": row["label"],
+                "label_en": row["english"],
+                "qid": row["same"].removeprefix(WD) if row["same"] else None,
+                "key": _key(row["node"]),
+                "aliases": [],
+            }
         unknown: dict[str, Any] = {
             "id": None,
             "type": "ORG",
@@ -121,7 +125,7 @@ class Things:
         return [found.get(iri, unknown) for iri in self.numbers]
 
 
-def _events(store: Store, things: Things) -> dict[str, list[list[Any]]]:
+def _events(store: Store, docs: set[str], things: Things) -> dict[str, list[list[Any]]]:
     """Give the events of each article as the page unfolds them."""
     sides = {
         side: _many(store, f"SELECT ?one ?other WHERE {{ ?one a wj:Event ; wj:{side}/wj:denotes ?other }}")
@@ -137,6 +141,8 @@ def _events(store: Store, things: Things) -> dict[str, list[list[Any]]]:
     )
     found: dict[str, list[list[Any]]] = defaultdict(list)
     for row in rows:
+        if row["doc"] not in docs:
+            continue
         agents, recipients, places = (
             [things.number(iri) for iri in sorted(sides[side].get(row["event"], ()))] for side in sides
         )
@@ -151,7 +157,7 @@ def _events(store: Store, things: Things) -> dict[str, list[list[Any]]]:
     return {doc: sorted(told, key=lambda event: (event[0], event[1], event[3])) for doc, told in found.items()}
 
 
-def _claims(store: Store, things: Things) -> dict[str, list[list[Any]]]:
+def _claims(store: Store, docs: set[str], things: Things) -> dict[str, list[list[Any]]]:
     """Give the claims of each article as the page unfolds them."""
     by = _many(store, "SELECT ?one ?other WHERE { ?one a wj:Claim ; wj:saidBy ?other }")
     topics = _many(store, "SELECT ?one ?other WHERE { ?one a wj:Claim ; wj:topic ?other }")
@@ -174,6 +180,8 @@ def _claims(store: Store, things: Things) -> dict[str, list[list[Any]]]:
     )
     found: dict[str, list[list[Any]]] = defaultdict(list)
     for row in rows:
+        if row["doc"] not in docs:
+            continue
         said = row["words"]
         found[row["doc"]].append(
             [
@@ -188,13 +196,19 @@ def _claims(store: Store, things: Things) -> dict[str, list[list[Any]]]:
 
 def _many(store: Store, query: str) -> Mapping[str, Iterable[str]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for row in select(store, query):
-        found[row["one"].value].append(row["other"].value)
+    for row in _rows(store, query):
+        found[row["one"]].append(row["other"])
     return found
 
 
-def _rows(store: Store, query: str) -> Iterator[dict[str, Any]]:
-    return ({name: value(term) for name, term in row.items()} for row in select(store, query))
+def _rows(store: Store, query: str, given: Iterable[str] | None = None) -> Iterator[dict[str, Any]]:
+    """Ask; where a query has `$`, it is asked of the given nodes, some at a time."""
+    rest = iter(given) if given is not None else iter([""])
+    while some := list(islice(rest, AT_ONCE)):
+        # These names come from the graph itself, and an IRI there holds no ">".
+        wanted = " ".join(f"<{iri}>" for iri in some)
+        for row in select(store, query.replace("$", wanted)):
+            yield {name: value(term) for name, term in row.items()}
 
 
 def _key(iri: str) -> str | None:
