@@ -21,13 +21,13 @@ from pathlib import Path
 from typing import Any
 
 from kg.asking import Build, Graph, is_remote, open, questions, score
-from kg.graph.facts import ArticleGraph, facts
+from kg.graph.facts import ArticleGraph
 from kg.graph.iris import Names
 from kg.graph.provenance import Run
 from kg.graph.records import Record, to_record
 from kg.graph.remote import Remote
 from kg.graph.store import Store
-from kg.joining import settle
+from kg.joining import remember, settle, with_digest
 from kg.model import Article, Notice, Reading, Trouble, UnreadableArticle
 from kg.pipeline import OnTrouble, batched, read_all, read_into, reader, tools
 from kg.read.articles import from_json, read
@@ -166,7 +166,7 @@ def build(
             graphs = (graph for graph in graphs if builder.wants(graph.article))
         else:
             unread = filter(builder.wants, articles(inputs, on_trouble=builder.told))
-            write = partial(facts, names=store.names)
+            write = partial(with_digest, names=store.names)
             graphs = read_into(write, unread, builder.told, workers=workers, extra=extra)
         for count in put(store, graphs, Run.now(), extra):
             on_step(count)
@@ -241,4 +241,6 @@ def put(store: Store | Remote, graphs: Iterable[ArticleGraph], run: Run, extra: 
 
 def _replace(store: Store | Remote, batch: Sequence[ArticleGraph], run: Run, extra: Sequence[Path]) -> int:
     store.replace(batch, tools(*extra).knowledge.things, run)
+    if isinstance(store, Store):
+        remember(store, batch)
     return len(batch)

@@ -6,14 +6,18 @@ remembered beside the graph, so that a new article does not have the old ones re
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from kg.graph.facts import ArticleGraph, facts
 from kg.graph.identity import Memory, Nodes, write, written
+from kg.graph.iris import Names
 from kg.graph.readings import reading
 from kg.graph.store import Store
-from kg.model import Trouble
+from kg.model import Reading, Trouble
 from kg.resolve import decisions
 from kg.resolve.digests import digest
 from kg.resolve.identities import identify
@@ -24,6 +28,17 @@ MEMORY, DECISIONS = "across.sqlite", "decisions.tsv"
 def decisions_of(store: Store) -> Path | None:
     """Name the file of decisions beside a graph."""
     return store.path / DECISIONS if store.path else None
+
+
+def with_digest(reading: Reading, names: Names) -> ArticleGraph:
+    """Write the graph of an article, and with it what the article gives to comparing, while its reading is at hand."""
+    return replace(facts(reading, names), digest=digest(reading).to_json())
+
+
+def remember(store: Store, graphs: Iterable[ArticleGraph]) -> None:
+    """Remember the digests that came with the graphs of articles now in the store; the others are made when needed."""
+    with memory_of(store) as memory:
+        memory.keep((one.graph, one.reading, one.digest) for one in graphs if one.digest)
 
 
 def settle(store: Store) -> int:
@@ -41,7 +56,7 @@ def settle(store: Store) -> int:
         known = memory.readings()
         memory.forget(graph for graph in known if graph not in there)
         unread = sorted(graph for graph, made_by in there.items() if known.get(graph) != made_by)
-        memory.keep((graph, there[graph], digest(reading(store, graph))) for graph in unread)
+        memory.keep((graph, there[graph], digest(reading(store, graph)).to_json()) for graph in unread)
         digests = list(memory.digests())
         nodes = Nodes(digests, store.names)
         decided = decisions.decided(rows, nodes.places()) if rows else decisions.UNDECIDED

@@ -29,7 +29,10 @@ _CLAUSE = re.compile("[，。；：！？,;:!?]")
 
 @dataclass(frozen=True)
 class ArticleGraph:
-    """What one article says, ready for the store: sorted N-Triples and the name of the graph they belong to."""
+    """What one article says, ready for the store: sorted N-Triples and the name of the graph they belong to.
+
+    `digest` is what it gives to comparing articles, where that is at hand already.
+    """
 
     article: Article
     graph: str
@@ -37,6 +40,7 @@ class ArticleGraph:
     triples: str
     known: tuple[Entity, ...]
     rules: frozenset[str]
+    digest: str | None = None
 
     @property
     def quads(self) -> str:

@@ -268,13 +268,10 @@ class Memory:
         with self._trouble():
             return dict(self._file.execute("SELECT graph, reading FROM digests"))
 
-    def keep(self, digests: Iterable[tuple[str, str, Digest]]) -> None:
-        """Keep digests of articles: graph, reading, digest."""
+    def keep(self, digests: Iterable[tuple[str, str, str]]) -> None:
+        """Keep digests of articles: graph, reading, digest as JSON."""
         with self._trouble(), self._file:
-            self._file.executemany(
-                "INSERT OR REPLACE INTO digests VALUES (?, ?, ?)",
-                ((graph, reading, digest.to_json()) for graph, reading, digest in digests),
-            )
+            self._file.executemany("INSERT OR REPLACE INTO digests VALUES (?, ?, ?)", digests)
 
     def forget(self, graphs: Iterable[str]) -> None:
         """Let go of articles that are not in the graph any more."""
