@@ -20,7 +20,7 @@ from tests.hard.effort import LONG, SEED, effort
 from tests.hard.test_attacks import INJECTIONS, REACHING, SCRIPTS, SECRET, UPDATES, listener  # noqa: F401
 
 CLIENTS = 64
-SECONDS = effort(8, 600)
+SECONDS = effort(5, 600)
 quote = urllib.parse.quote
 
 

@@ -15,7 +15,7 @@ from tests.hard.effort import LONG, SEED, command, content, effort, run, write_c
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
 COMMIT = 10
-ARTICLES = effort(60, 200)
+ARTICLES = effort(40, 200)
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,7 @@ def test_killed_at_any_instant_and_run_again_it_is_the_same_graph(tmp_path, corp
     wanted, seconds = undisturbed
     instants = random.Random(SEED)
     found = []
-    for number in range(effort(4, 120)):
+    for number in range(effort(3, 120)):
         path = tmp_path / f"{number}"
         for _ in range(instants.choice((1, 1, 1, 2))):
             process = start(corpus, path)
