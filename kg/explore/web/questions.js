@@ -44,7 +44,7 @@ function field(parameter) {
   const note = (value) => { state.given = { ...state.given, [name]: value }; };
   let input;
   if (GROUPS[kind]) {
-    input = make("select", { id, change: () => note(input.value) }, make("option", { value: "" }, ui("anything")),
+    input = make("select", { id, input: () => note(input.value) }, make("option", { value: "" }, ui("anything")),
       Object.keys(data.words[GROUPS[kind]]).map((term) => make("option", { value: term }, say(GROUPS[kind], term))));
   } else {
     const type = { day: "date", month: "month", number: "number" }[kind] ?? "text";
@@ -178,8 +178,17 @@ const askSparql = () => {
 
 // ---------------------------------------------------------------- answers
 
+const RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+const plainly = (text) => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a lone % is no code for anything
+  }
+};
 const shortIri = (iri) => {
-  for (const [prefix, base] of Object.entries(data.prefixes)) if (base && iri.startsWith(base)) return prefix ? `${prefix}:${decodeURI(iri.slice(base.length))}` : decodeURI(iri.slice(base.length));
+  if (iri === RDF_TYPE) return "a";
+  for (const [prefix, base] of Object.entries(data.prefixes)) if (base && iri.startsWith(base)) return (prefix ? `${prefix}:` : "") + plainly(iri.slice(base.length));
   return iri;
 };
 const TERMS = { type: "event", act: "act", topic: "topic", status: "status", about: "topic" };
@@ -218,10 +227,15 @@ function showAnswer(most = ROWS_AT_ONCE, as = answered.as ?? "table") {
 }
 
 /** From a node of the graph to the words it rests on. */
-const lead = (iri) => make("button", { type: "button", class: "node data", title: iri, click: () => openNode(iri) }, ui("to-words"));
+const lead = (iri) => {
+  const name = shortIri(iri);
+  if (/^(?:rule|title|graph|run|reading)\//u.test(name)) return name;
+  // What is read out of an article is named by a hash, which tells nobody anything.
+  return make("button", { type: "button", class: "node data", title: iri, click: () => openNode(iri) }, /\/[0-9a-f]{16}$|#char=/u.test(name) ? ui("to-words") : name);
+};
 async function openNode(iri) {
   const query = `SELECT ?id ?begin ?end ?kind WHERE { VALUES ?thing { <${iri}> }
-    { ?thing wj:trigger ?span . BIND("event" AS ?kind) } UNION { ?thing wj:content ?span . BIND("claim" AS ?kind) } UNION { ?thing wj:mention ?span . BIND("mention" AS ?kind) }
+    { ?thing wj:trigger ?span . BIND("event" AS ?kind) } UNION { ?thing nif:referenceContext ?itself . BIND(?thing AS ?span) BIND("" AS ?kind) } UNION { ?thing wj:content ?span . BIND("claim" AS ?kind) } UNION { ?thing wj:mention ?span . BIND("mention" AS ?kind) }
     UNION { ?thing wj:span ?span . BIND("" AS ?kind) } UNION { ?span its:taIdentRef/wj:denotes ?thing . BIND("mention" AS ?kind) } UNION { ?span its:taIdentRef ?thing . BIND("mention" AS ?kind) }
     ?span nif:referenceContext ?doc ; nif:beginIndex ?begin ; nif:endIndex ?end . ?doc dct:identifier ?id } ORDER BY ?id ?begin LIMIT 1`;
   const reply = await fetch("sparql", { method: "POST", body: declared(query), headers: { "Content-Type": "application/sparql-query", Accept: "application/sparql-results+json" } });
@@ -240,7 +254,10 @@ async function openAtWords(id, start, end, layer) {
     take(await reply.json(), index);
   }
   const article = await whole(index);
-  const mark = article.marks.find((one) => one.span[0] === start && one.span[1] === end && (!layer || one.layer === layer));
+  // A whole sentence is no mark: then the first thing in it shows where it stands.
+  const mark =
+    article.marks.find((one) => one.span[0] === start && one.span[1] === end && (!layer || one.layer === layer)) ??
+    article.marks.find((one) => inside([start, end], one.span));
   go({ view: "article", article: index, mark: mark?.number ?? null, node: null, pair: null }, true);
 }
 
