@@ -45,7 +45,8 @@ def digest(reading: Reading) -> Digest:
             _telling(event, reading, keys, by_id[event.sentence], order[event.sentence]) for event in reading.events
         ),
         said=tuple(_saying(claim, reading, keys, by_id[claim.sentence]) for claim in reading.claims),
-        strangers=tuple(_strangers(reading)),
+        # In the order of the text: a reading that comes back from a graph has its entities in another one.
+        strangers=tuple(sorted(_strangers(reading), key=lambda one: one.at)),
     )
 
 

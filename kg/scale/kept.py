@@ -107,7 +107,7 @@ def keep(part: Part, stem: str, made: Iterable[Made], told: list[Trouble]) -> Ke
 
 def graphs_of(done: Kept) -> Iterator[ArticleGraph]:
     """Read the graphs of a part, one at a time."""
-    for line in _lines(done.graphs):
+    for line, digest in zip(_lines(done.graphs), _lines(done.digests), strict=True):
         said = json.loads(line)
         yield ArticleGraph(
             article=Article(**said["article"] | {"warnings": tuple(said["article"]["warnings"])}),
@@ -116,6 +116,7 @@ def graphs_of(done: Kept) -> Iterator[ArticleGraph]:
             triples=said["triples"],
             known=tuple(Entity(**one | {"aliases": tuple(one["aliases"])}) for one in said["known"]),
             rules=frozenset(said["rules"]),
+            digest=digest.removesuffix("\n"),
         )
 
 
