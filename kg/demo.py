@@ -29,5 +29,7 @@ def run(directory: Path) -> int:
         [network] = graph.export("gexf", directory / "actors.gexf")
         [page] = graph.export("html", directory / "articles.html")
         print(f"\nthe graph            {directory / 'graph'}   (kg query --list --graph {directory / 'graph'})")
-        print(f"the network, Gephi   {network}\nthe articles         {page}   (open it in a browser)")
+        print(
+            f"the network, Gephi   {network}\nthe explorer         {page}   (open it in a browser; live: kg serve --graph {directory / 'graph'})"
+        )
     return 1 if broken else 0
