@@ -8,6 +8,7 @@ with the text, its date, its source and the version of the reader.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -63,7 +64,7 @@ class Store:
         if base is None or not (path / "quads" / "CURRENT").exists():
             raise Trouble(f"{path}: there is no graph; make one with: kg build INPUT -o {path}")
         with _trouble(path):
-            quads = ox.Store.read_only(str(path / "quads"))
+            quads = _read_only(str(path / "quads"))
             return cls(quads, Originals(path / "originals.sqlite", writable=False), Names(base), path)
 
     @classmethod
@@ -308,6 +309,16 @@ class Store:
         for graph in sorted(map(str, self._quads.named_graphs())):
             if graph not in left_out:
                 yield quads(self.triples(graph), graph)
+
+
+def _read_only(path: str) -> ox.Store:
+    """Open a store that somebody may be writing: a file that went while one looked is there by another name a moment later."""
+    for pause in (0.05, 0.1, 0.2, 0.4):
+        try:
+            return ox.Store.read_only(path)
+        except (OSError, RuntimeError):
+            time.sleep(pause)
+    return ox.Store.read_only(path)
 
 
 def _node(term: str) -> ox.NamedNode:
