@@ -48,6 +48,7 @@ def build(args: argparse.Namespace) -> int:
             extra=args.knowledge,
             engine=args.engine,
             parts=args.parts,
+            across=not args.unsettled,
             on_trouble=troubles,
             on_step=step,
         )
@@ -181,6 +182,15 @@ def remove(args: argparse.Namespace) -> int:
         for article in args.articles:
             graph.remove(article)
             print(f"removed: {article}")
+    return 0
+
+
+def settle(args: argparse.Namespace) -> int:
+    """Compare across articles: reprints, same events, positions; after kg build --unsettled."""
+    from kg import asking
+
+    with asking.open(args.graph, write=True) as graph:
+        print(f"{graph.settle()} nodes changed")
     return 0
 
 
@@ -319,6 +329,7 @@ def parser() -> argparse.ArgumentParser:
     one = command(build, "kg build articles/ -o graph")
     takes_inputs(one)
     one.add_argument("-o", "--output", type=place, default="graph", metavar="DIR", help="the graph (default: graph)")
+    one.add_argument("--unsettled", action="store_true", help="compare across articles later, by kg settle")
     one.add_argument("--refresh", action="store_true", help="read again what an older reader has read")
     one.add_argument(
         "--engine", metavar="ENGINE", help="read on a cluster: dask (on this machine) or dask:ADDRESS of its scheduler"
@@ -415,6 +426,8 @@ def parser() -> argparse.ArgumentParser:
     one = command(remove, "kg remove xwlb-20250314-10 --graph graph")
     one.add_argument("articles", nargs="+", metavar="ID", help="the article's id")
     takes_graph(one)
+
+    takes_graph(command(settle, "kg settle --graph graph"))
 
     one = command(score, "kg score gold.jsonl records.jsonl")
     one.add_argument("gold", type=Path)

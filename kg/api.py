@@ -145,6 +145,7 @@ def build(
     extra: Sequence[Path] = (),
     engine: str | None = None,
     parts: str | Path | None = None,
+    across: bool = True,
     on_trouble: OnTrouble = warn,
     on_step: Step = ignore,
 ) -> Graph:
@@ -153,6 +154,9 @@ def build(
     An article that is in already, unchanged, is passed over; a changed one takes the place of what it said before.
     With `refresh`, articles that an older reader read are read again. Raises `Trouble` if the graph cannot be
     written; an article that cannot be read is told to `on_trouble`, and the others are read.
+
+    At the end articles are compared with each other, which takes longer the more there are: where articles come one by
+    one, leave it out with `across=False` and let `Graph.settle` do it now and then.
 
     With an `engine` (`dask` for one on this machine with so many `workers`, `dask:ADDRESS` for that of a scheduler) the
     corpus is read in parts, whose files lie in the folder `parts`, which all machines must see.
@@ -170,7 +174,7 @@ def build(
             graphs = read_into(write, unread, builder.told, workers=workers, extra=extra)
         for count in put(store, graphs, Run.now(), extra):
             on_step(count)
-        if isinstance(store, Store):
+        if across and isinstance(store, Store):
             settle(store)
         if builder.new + builder.changed >= COMMIT:
             store.optimize()
