@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 from kg.graph.facts import facts
@@ -18,6 +19,7 @@ from kg.pipeline import read_batch, tools
 from kg.read.articles import read
 
 SECONDS_PER_MB = 10
+PROVED = count(1)
 INNER = re.compile(r"left out, \w+(Error|Exception|Iteration)\b")
 
 
@@ -62,6 +64,7 @@ def read_file(path: Path, size: int) -> tuple[list[Reading], list[str], float]:
 @cache
 def empty() -> Store:
     """A graph that holds nothing; whoever puts an article in takes it out again."""
+    # A store in memory keeps every word it ever saw: it is changed for a new one from time to time.
     return Store.in_memory()
 
 
@@ -70,6 +73,8 @@ def prove(reading: Reading) -> None:
     text = reading.article.text
     for span in spans(reading):
         assert 0 <= span.start <= span.end <= len(text), span
+    if next(PROVED) % 50 == 0:
+        empty.cache_clear()
     store = empty()
     store.replace([facts(reading, store.names)], tools().knowledge.things)
     try:
