@@ -53,7 +53,7 @@ def test_the_demo_shows_what_is_promised(demo):
     directory, printed = demo
     assert re.search(r"\d+ articles.*\d+ sentences.*\d+ actors.*\d+ places.*\d+ events.*\d+ claims.*\d+ quads", printed)
     assert "every span proved, every shape kept" in printed
-    for expected in ("安全保障", "800000", "柏林", "泽连斯基", "默茨"):
+    for expected in ("安全保障", "800000", "柏林", "泽连斯基", "威特科夫"):
         assert expected in printed, expected
     assert (directory / "actors.gexf").stat().st_size > 1000
     page = (directory / "articles.html").read_text(encoding="utf-8")

@@ -22,6 +22,7 @@ from kg.extract.scene import Scene, kinds_of_markers
 from kg.extract.texts import Texts, texts
 from kg.extract.topics import named_topics
 from kg.model import BrokenData, Claim, Span
+from kg.script import fold
 
 CONNECTIVES = Path(__file__).parent.parent / "data" / "connectives.tsv"
 CUE_KINDS = ("cue", "content alone")
@@ -35,6 +36,7 @@ TOPICS = (
 FRAME = re.compile(r"[\s，,：:、；;。.！!？?…—]+")
 BY, VIA = range(2)
 SHORTEST = 3
+WILLING = "愿"
 
 
 class Saying(NamedTuple):
@@ -84,7 +86,7 @@ def claims(scene: Scene, relations: Relations) -> tuple[Claim, ...]:
                 saying.cue,
                 saying.content,
                 topics(topic_chances[i], relations.thresholds["topics"], named_topics(saying.content.of(scene.text))),
-                ACTS[int(act_chances[i].argmax())],
+                act(saying.content.of(scene.text), ACTS[int(act_chances[i].argmax())]),
                 scene.sentences[saying.sentence].id,
                 f"{scene.marks.found_by}; {relations.found_by}",
                 round(saying.confidence, 4),
@@ -212,6 +214,15 @@ def carried(scene: Scene, found: Sequence[Claim], saying: Saying) -> Claim | Non
         return None
     last = scene.sentence_at(found[-1].content.start)
     return found[-1] if last is not None and last >= scene.paragraph_starts[saying.sentence] else None
+
+
+def act(words: str, likeliest: str) -> str:
+    """Let 愿 overrule a warning: a condition under which somebody is ready to do something is an offer.
+
+    >>> act("如果有保障，乌方愿意停火", "warn")
+    'propose'
+    """
+    return "propose" if likeliest == "warn" and WILLING in fold(words) else likeliest
 
 
 def topics(chances: np.ndarray, threshold: float, named: frozenset[str]) -> tuple[str, ...]:
