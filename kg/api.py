@@ -37,6 +37,9 @@ __all__ = ["Build", "Graph", "articles", "build", "open", "questions", "readings
 COMMIT = 128
 """How many articles are put into the store at once: all of them, or none."""
 
+MUCH = 0.2
+"""From which share of new articles on the store's files are put in order after a build."""
+
 Inputs = Iterable[str | Path]
 Step = Callable[[int], None]
 
@@ -174,14 +177,24 @@ def build(
             graphs = read_into(write, unread, builder.told, workers=workers, extra=extra)
         for count in put(store, graphs, Run.now(), extra):
             on_step(count)
-        if across and isinstance(store, Store):
-            settle(store)
-        if builder.new + builder.changed >= COMMIT:
-            store.optimize()
+        if isinstance(store, Store):
+            finish(store, builder.new + builder.changed, across)
     graph = open(directory)
     seconds = time.perf_counter() - begin
     graph.last_build = Build(builder.new, builder.changed, builder.unchanged, builder.left_out, seconds)
     return graph
+
+
+def finish(store: Store, put_in: int, across: bool) -> None:
+    """Decide what is one across articles, if that is wanted; put the files in order where much of the graph is new."""
+    with ThreadPoolExecutor(1, thread_name_prefix="store") as thread:
+        # Putting a large graph in order for a few new articles would cost more with every article that is in.
+        much = put_in >= COMMIT and put_in >= len(store.graphs()) * MUCH
+        tidied = thread.submit(store.optimize) if much else None
+        if across:
+            settle(store)
+        if tidied:
+            tidied.result()
 
 
 def write_quads(
