@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kg import api
-from kg.asking import Build
+from kg.asking import Build, is_remote, open
 from kg.model import Trouble
 from kg.read.articles import files
 
@@ -22,18 +22,25 @@ def watch(folder: str | Path, directory: str | Path, *, every: float = EVERY, **
     """Read what is new or changed in a folder, again and again; give what each build did.
 
     `settings` are those of `kg.build`. A file is read once nobody has written to it for as long as lies between two
-    looks. One that goes away stays in the graph: what was printed was printed; `remove` takes it out.
+    looks. One that goes away stays in the graph: what was printed was printed; `remove` takes it out. Articles are
+    compared with each other when nothing new has come between two looks, so that a new one can be asked for at once.
     """
     if not Path(folder).is_dir():
         raise Trouble(f"{folder}: is no folder; name the one that the files come into")
     read: Stamps = {}
+    unsettled = False
     while True:
         due = {path: stamp for path, stamp in settled(Path(folder), every).items() if read.get(path) != stamp}
         if due:
-            with api.build(list(due), directory, **settings) as graph:
+            with api.build(list(due), directory, across=False, **settings) as graph:
                 read |= due
+                unsettled = not is_remote(directory)
                 if graph.last_build:
                     yield graph.last_build
+        elif unsettled:
+            with open(directory, write=True) as graph:
+                graph.settle()
+            unsettled = False
         time.sleep(every)
 
 

@@ -151,10 +151,13 @@ def growing(corpus: Path, size: int, folder: Path) -> None:
         each = []
         for article in articles[count:]:
             source = jsonl([article], folder / "new.jsonl")
-            each.append(seconds(lambda s=source, g=graph: api.build([s], g, on_trouble=quiet).close()))
+            each.append(seconds(lambda s=source, g=graph: api.build([s], g, across=False, on_trouble=quiet).close()))
+        with api.open(graph, write=True) as settled:
+            compared = seconds(settled.settle)
         print(ROW.format(f"building a graph of {count} articles, an article", f"{1000 * spent / count:.1f} ms", ""))
         new = f"one new article into a graph of {count}, queryable"
         print(ROW.format(new, f"{statistics.median(each):.2f} s", "≤ 1 s"))
+        print(ROW.format(f"comparing {count} articles anew after it (kg settle)", f"{compared:.1f} s", ""))
 
 
 def stages(articles: list[Article]) -> None:
