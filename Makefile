@@ -38,6 +38,7 @@ pictures: $(INSTALLED) libraries
 
 score: $(INSTALLED)
 	$(BIN)/python -m train.score $(GOLD)
+	$(BIN)/python -m train.across
 
 bench: $(INSTALLED)
 	$(BIN)/python -m train.bench ../shared/corpus/xwlb.jsonl.gz
