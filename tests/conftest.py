@@ -3,8 +3,13 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import kg
+
+# How long one example takes depends on what else the machine does; pytest-timeout bounds whole tests.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 SAMPLES = Path(kg.__file__).parent / "samples"
 
