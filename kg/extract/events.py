@@ -6,11 +6,7 @@ of the paragraph and of the headline take part, which place and which day belong
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
-from functools import cache
-from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 
@@ -19,10 +15,10 @@ from kg.extract.relations import Relations
 from kg.extract.scene import CLAUSE_END, Scene, kinds_of_markers, marker_kinds
 from kg.extract.status import begins_cue, stronger, told_status
 from kg.extract.texts import Texts, texts
+from kg.extract.triggers import triggers
 from kg.extract.when import time_pairs
-from kg.model import BrokenData, Claim, Event, Mark, Span, Time
+from kg.model import Claim, Event, Mark, Span, Time
 
-LIGHT_VERBS = Path(__file__).parent.parent / "data" / "light_verbs.tsv"
 TYPES = (
     *("ACCUSE", "AGREE", "AID", "ASSAULT", "COERCE", "CONCEDE", "CONSULT", "COOPERATE", "MOBILIZE"),
     *("PROTEST", "REJECT", "REQUEST", "RETREAT", "SANCTION", "SUPPORT", "THREATEN"),
@@ -33,34 +29,21 @@ AGENT, RECIPIENT, PLACE = range(3)
 PLACES = ("GPE", "LOC")
 
 
-@cache
-def light_verbs() -> dict[str, str]:
-    """Read which of verb and noun is the trigger: 举行会谈 the noun, 达成协议 the verb."""
-    found = {}
-    with LIGHT_VERBS.open(encoding="utf-8", newline="") as file:
-        for line, row in enumerate(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE), start=2):
-            if row["verb"] not in row["example"] or row["trigger"] not in ("verb", "noun"):
-                raise BrokenData(
-                    f"{LIGHT_VERBS.name}:{line}: {row['verb']} is not in its example, or no trigger is told"
-                )
-            found[row["verb"]] = row["trigger"]
-    return found
-
-
 def events(scene: Scene, times: Sequence[Time], claims: Sequence[Claim], relations: Relations) -> tuple[Event, ...]:
     """Make an event of each trigger."""
-    marked = chosen_triggers(scene.text, scene.marks.of("trigger"))
-    triggers = [mark for mark in marked if scene.sentence_at(mark.span.start) is not None]
-    if not triggers:
+    names = [Span(standing.start, standing.end) for standing in scene.standings if standing.kind == "name"]
+    marked = triggers(scene.text, scene.marks.of("trigger"), names)
+    told = [mark for mark in marked if scene.sentence_at(mark.span.start) is not None]
+    if not told:
         return ()
-    anchors = anchors_of(scene, [(m.span, m.label) for m in triggers], claims)
+    anchors = anchors_of(scene, [(m.span, m.label) for m in told], claims)
     given = pairs(scene, anchors, len(TYPES))
     chances = relations.of_pairs("parts", given)
     days = time_pairs(scene, anchors, times, claims, len(TYPES))
     day_chances = relations.of_pairs("times", days)
     statuses = relations.of_texts("status", status_texts(scene, anchors), one=True)
     found = []
-    for a, (mark, anchor) in enumerate(zip(triggers, anchors, strict=True)):
+    for a, (mark, anchor) in enumerate(zip(told, anchors, strict=True)):
         rows = given.anchors == a
         # Who takes part in what is perhaps no event at all must be the surer.
         least = relations.thresholds["parts"] / max(mark.confidence, 0.5)
@@ -74,7 +57,7 @@ def events(scene: Scene, times: Sequence[Time], claims: Sequence[Claim], relatio
                 tuple(scene.entities[e].id for e in recipients),
                 place(scene, given.entities[rows], chances[rows, PLACE], relations.thresholds["place"]),
                 day(times, days.chosen[day_rows], day_chances[day_rows], relations.thresholds["times"]),
-                status(scene, anchor, nearest(scene.text, triggers, mark), STATUSES[int(statuses[a].argmax())]),
+                status(scene, anchor, nearest(scene.text, told, mark), STATUSES[int(statuses[a].argmax())]),
                 scene.sentences[anchor.sentence].id,
                 f"{scene.marks.found_by}; {relations.found_by}",
                 round(mark.confidence, 4),
@@ -83,27 +66,10 @@ def events(scene: Scene, times: Sequence[Time], claims: Sequence[Claim], relatio
     return tuple(found)
 
 
-def chosen_triggers(text: str, triggers: Sequence[Mark]) -> list[Mark]:
-    """Keep one trigger of a light verb and its noun.
-
-    >>> marks = [Mark(Span(2, 4), "CONSULT", 0.9), Mark(Span(4, 6), "CONSULT", 0.8)]
-    >>> [mark.span.of("双方举行会谈") for mark in chosen_triggers("双方举行会谈", marks)]
-    ['会谈']
-    """
-    ordered = sorted(triggers, key=lambda mark: mark.span)
-    dropped = set()
-    for first, second in pairwise(ordered):
-        gap = text[first.span.end : second.span.start]
-        kept = light_verbs().get(first.span.of(text))
-        if kept and first.label == second.label and len(gap) <= 8 and not CLAUSE_END.search(gap):
-            dropped.add(first if kept == "noun" else second)
-    return [mark for mark in ordered if mark not in dropped]
-
-
-def anchors_of(scene: Scene, triggers: Sequence[tuple[Span, str]], claims: Sequence[Claim]) -> list[Anchor]:
+def anchors_of(scene: Scene, words: Sequence[tuple[Span, str]], claims: Sequence[Claim]) -> list[Anchor]:
     """Place the triggers: in which sentence, and in whose words."""
     anchors = []
-    for span, label in triggers:
+    for span, label in words:
         number = scene.sentence_at(span.start)
         if number is None:
             continue

@@ -1,0 +1,125 @@
+"""The tagger's triggers → those that name an event, as the guidelines count them.
+
+Which of verb and noun is the trigger depends on the verb: 举行会谈 is named by its noun, 出席会议 by its verb. Some nouns
+name an event only as the object of certain verbs: 深化合作 does, 拓展合作 and 合作伙伴 do not. Both are regular, so tables say it.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+from kg.extract.scene import CLAUSE_END
+from kg.model import BrokenData, Mark, Span
+
+DATA = Path(__file__).parent.parent / "data"
+LIGHT_VERBS = DATA / "light_verbs.tsv"
+OBJECTS = DATA / "event_objects.tsv"
+MARKED = re.compile("〔(.+?)〕")
+REACH = 8  # characters between a light verb and its noun
+CLAUSE = 60  # characters before a noun in which its verb is looked for
+SURE = 0.95  # so many of the nouns that the table calls events are events in the annotated articles
+
+
+class Governed(NamedTuple):
+    """What a noun is when one of these verbs governs it: an event of a type, none, or open."""
+
+    type: str
+    verdict: str
+
+
+def triggers(text: str, marks: Sequence[Mark], names: Sequence[Span]) -> list[Mark]:
+    """Keep the marks that name an event, and add those that grammar makes one; `names` hold no events.
+
+    >>> marks = [Mark(Span(0, 2), "CONSULT", 0.9), Mark(Span(4, 6), "CONSULT", 0.8)]
+    >>> [mark.span.of("出席两国会晤，深化合作") for mark in triggers("出席两国会晤，深化合作", marks, [])]
+    ['出席', '合作']
+    """
+    kept = chosen(text, marks)
+    for noun, governed in governed_nouns(text):
+        if any(name.meets(noun) for name in names):
+            continue
+        own = [mark for mark in kept if mark.span.meets(noun)]
+        if governed.verdict == "none":
+            kept = [mark for mark in kept if mark not in own or mark.label != governed.type]
+        elif governed.verdict == "event" and not own and ends_phrase(text, noun):
+            kept.append(Mark(noun, governed.type, SURE))
+    return sorted(kept, key=lambda mark: mark.span)
+
+
+def chosen(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    """Keep one trigger of a light verb and its noun.
+
+    >>> marks = [Mark(Span(2, 4), "CONSULT", 0.9), Mark(Span(4, 6), "CONSULT", 0.8)]
+    >>> [mark.span.of("双方举行会谈") for mark in chosen("双方举行会谈", marks)]
+    ['会谈']
+    """
+    ordered = sorted(marks, key=lambda mark: mark.span)
+    dropped = set()
+    for first, second in pairwise(ordered):
+        gap = text[first.span.end : second.span.start]
+        kept = light_verbs().get(first.span.of(text))
+        if kept and first.label == second.label and len(gap) <= REACH and not CLAUSE_END.search(gap):
+            dropped.add(first if kept == "noun" else second)
+    return [mark for mark in ordered if mark not in dropped]
+
+
+def governed_nouns(text: str) -> Iterator[tuple[Span, Governed]]:
+    """Find the table's nouns whose clause holds a verb of theirs before them; the nearest one counts."""
+    for found in noun_pattern().finditer(text):
+        verbs, verdicts = verbs_of(found.group())
+        clause = CLAUSE_END.split(text[max(0, found.start() - CLAUSE) : found.start()])[-1]
+        if before := verbs.findall(clause):
+            yield Span(*found.span()), verdicts[before[-1]]
+
+
+def ends_phrase(text: str, noun: Span) -> bool:
+    """Tell whether nothing that the noun modifies follows it: 深化合作。 but not 深化合作机制。"""
+    return noun.end == len(text) or text[noun.end] in "、\n”" or bool(CLAUSE_END.match(text, noun.end))
+
+
+@cache
+def light_verbs() -> dict[str, str]:
+    """Read which of verb and noun is the trigger: 举行会谈 the noun, 达成协议 the verb."""
+    found = {}
+    with LIGHT_VERBS.open(encoding="utf-8", newline="") as file:
+        for line, row in enumerate(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE), start=2):
+            if row["verb"] not in row["example"] or row["trigger"] not in ("verb", "noun"):
+                raise BrokenData(
+                    f"{LIGHT_VERBS.name}:{line}: {row['verb']} is not in its example, or no trigger is told"
+                )
+            found[row["verb"]] = row["trigger"]
+    return found
+
+
+@cache
+def objects() -> dict[str, dict[str, Governed]]:
+    """Read what each noun is under each of its verbs; the example marks one verb and one noun of its row."""
+    found: dict[str, dict[str, Governed]] = {}
+    with OBJECTS.open(encoding="utf-8", newline="") as file:
+        for line, row in enumerate(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE), start=2):
+            nouns, verbs = row["nouns"].split(";"), row["verbs"].split(";")
+            shown = MARKED.findall(row["example"])
+            if len(shown) < 2 or shown[0] not in verbs or shown[-1] not in nouns:
+                raise BrokenData(f"{OBJECTS.name}:{line}: the example marks no verb and noun of its row")
+            for noun in nouns:
+                found.setdefault(noun, {}).update(dict.fromkeys(verbs, Governed(row["type"], row["verdict"])))
+    return found
+
+
+@cache
+def noun_pattern() -> re.Pattern[str]:
+    """Match a noun of the table, the longest first."""
+    return re.compile("|".join(sorted(map(re.escape, objects()), key=len, reverse=True)))
+
+
+@cache
+def verbs_of(noun: str) -> tuple[re.Pattern[str], dict[str, Governed]]:
+    """Give the verbs of a noun, as a pattern, and what it is under each."""
+    verdicts = objects()[noun]
+    return re.compile("|".join(sorted(map(re.escape, verdicts), key=len, reverse=True))), verdicts
