@@ -56,7 +56,7 @@ RELATIONS = (
     ),
     Relation("AGENT", columns("a b"), "{ SELECT DISTINCT ?a ?b { ?a wj:agent/wj:denotes ?b } }"),
     Relation("RECIPIENT", columns("a b"), "{ SELECT DISTINCT ?a ?b { ?a wj:recipient/wj:denotes ?b } }"),
-    Relation("PLACE", columns("a b"), "?a wj:place/wj:denotes ?b"),
+    Relation("PLACE", columns("a b"), "?a a wj:Event ; wj:place/wj:denotes ?b"),
     Relation("IN_CLAIM", columns("a b"), "?a wj:inClaim ?b"),
     Relation("COUNTED_IN", columns("a b"), "?a a wj:Quantity ; wj:inEvent ?b"),
     Relation(

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from kg.graph.iris import DCT, ITS, ORG, RDF, SEM, SKOS, WJ, Names, wikidata
+from kg.graph.iris import DCT, ITS, ORG, RDF, SEM, SKOS, TIME, WJ, Names, wikidata
+from kg.graph.occasion import Occasion, nearest, occasions
 from kg.graph.provenance import Page, reading_of, refuse_surrogates, write_article
 from kg.graph.quads import chinese, day, days, decimal, english, named, quads, text, when
 from kg.model import Article, Claim, Entity, Event, Quantity, Reading, Span, Time, UnreadableArticle
@@ -24,7 +25,6 @@ MOST_TIES = 30
 """A conference of twenty is not a hundred and ninety pairs: an event that gives more than this gives none."""
 
 CURRENCY = "http://qudt.org/vocab/currency/"
-_CLAUSE = re.compile("[，。；：！？,;:!?]")
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,8 @@ class ArticleGraph:
     triples: str
     known: tuple[Entity, ...]
     rules: frozenset[str]
+    titles: frozenset[str]
+    reader: str
     digest: str | None = None
 
     @property
@@ -60,7 +62,7 @@ def facts(reading: Reading, names: Names) -> ArticleGraph:
     write_references(page, reading, who)
     write_roles(page, reading, who)
     dated = write_times(page, reading.times)
-    said = write_claims(page, reading.claims, who)
+    said = write_claims(page, reading, who, dated)
     told = write_events(page, reading.events, who, dated, said)
     write_quantities(page, reading.quantities, told, said)
     return ArticleGraph(
@@ -70,6 +72,8 @@ def facts(reading: Reading, names: Names) -> ArticleGraph:
         triples=str(page),
         known=tuple(entity for entity in reading.entities if entity.key),
         rules=frozenset(page.rules),
+        titles=frozenset(role.title for role in reading.roles),
+        reader=reading.reader,
     )
 
 
@@ -177,6 +181,8 @@ def write_times(page: Page, times: Sequence[Time]) -> dict[Time, str]:
         page.add(node, RDF.type, WJ.Time)
         page.add(node, WJ.span, page.phrase(time.span))
         write_days(page, node, time.value)
+        if "/" in time.value:
+            write_interval(page, node, time)
         page.found(node, time, time.sentence)
     return nodes
 
@@ -192,10 +198,29 @@ def write_days(page: Page, node: str, value: str) -> None:
     page.add(node, WJ.lastDay, day(last))
 
 
-def write_claims(page: Page, claims: Sequence[Claim], who: Who) -> list[tuple[Span, str]]:
+def write_stamps(page: Page, node: str, value: str) -> None:
+    """Date a node in SEM's terms."""
+    first, last = days(value)
+    page.add(node, SEM.hasBeginTimeStamp, day(first))
+    page.add(node, SEM.hasEndTimeStamp, day(last))
+    if "/" not in value:
+        page.add(node, SEM.hasTimeStamp, when(value))
+
+
+def write_interval(page: Page, node: str, time: Time) -> None:
+    """Write a range of days as an interval of OWL-Time, too."""
+    page.add(node, RDF.type, TIME.ProperInterval)
+    for predicate, one in zip((TIME.hasBeginning, TIME.hasEnd), days(time.value), strict=True):
+        instant = page.made("instant", *time.span, one)
+        page.add(node, predicate, instant)
+        page.add(instant, RDF.type, TIME.Instant)
+        page.add(instant, TIME.inXSDDate, day(one))
+
+
+def write_claims(page: Page, reading: Reading, who: Who, dated: Mapping[Time, str]) -> list[tuple[Span, str]]:
     """Write what was said, by whom and through whom; gives the content and node of each, the shortest first."""
     nodes = []
-    for claim in claims:
+    for claim in reading.claims:
         node = page.made("claim", *claim.content, *(claim.cue or ()))
         nodes.append((claim.content, node))
         page.add(node, RDF.type, WJ.Claim)
@@ -203,24 +228,35 @@ def write_claims(page: Page, claims: Sequence[Claim], who: Who) -> list[tuple[Sp
         page.add(node, WJ.topic, *(WJ[topic] for topic in claim.topics))
         page.add(node, WJ.act, WJ[claim.act])
         page.add(node, WJ.saidBy, *who.actors(*claim.by))
-        page.add(node, WJ.statedIn, write_statements(page, claim, who))
+        page.add(node, WJ.statedIn, write_statements(page, claim, who, occasions(claim, reading), dated))
         page.found(node, claim, claim.sentence)
     return sorted(nodes, key=lambda one: (one[0].end - one[0].start, one))
 
 
-def write_statements(page: Page, claim: Claim, who: Who) -> str:
+def write_statements(page: Page, claim: Claim, who: Who, spoken: Iterable[Occasion], dated: Mapping[Time, str]) -> str:
     """Write the chain of those who said it and passed it on, which ends in the article; gives its first link."""
     marks = (*claim.content, *(claim.cue or ()))
     inner = page.made("statement", *marks)
     speaking = [who.nodes(*claim.by), *(who.nodes(one) for one in claim.via)]
     chain = [inner, *(page.made("statement", *marks, "via", depth) for depth in range(len(claim.via)))]
-    for node, speakers, outer in zip(chain, speaking, [*chain[1:], page.doc], strict=True):
+    for node, speakers, occasion, outer in zip(chain, speaking, spoken, [*chain[1:], page.doc], strict=True):
         page.add(node, RDF.type, WJ.Statement)
         page.add(node, WJ.speaker, *speakers)
         page.add(node, WJ.reportedIn, outer)
+        write_occasion(page, node, occasion, who, dated)
     if claim.cue:
         page.add(inner, WJ.cue, page.phrase(claim.cue))
     return inner
+
+
+def write_occasion(page: Page, node: str, occasion: Occasion, who: Who, dated: Mapping[Time, str]) -> None:
+    """Write when and where somebody spoke, where the article says so beside the speaking."""
+    page.add(node, WJ.place, *who.nodes(occasion.place))
+    page.add(node, SEM.hasPlace, *who.actors(occasion.place))
+    if occasion.time is not None:
+        write_days(page, node, occasion.time)
+        write_stamps(page, node, occasion.time)
+        page.add(node, WJ.when, *(its for time, its in dated.items() if time.span == occasion.printed))
 
 
 def write_events(
@@ -271,11 +307,7 @@ def write_happening(page: Page, event: Event, node: str, who: Who) -> None:
     page.add(node, SEM.hasActor, *who.actors(*event.agents, *event.recipients))
     page.add(node, SEM.hasPlace, *who.actors(event.place))
     if event.time is not None:
-        first, last = days(event.time)
-        page.add(node, SEM.hasBeginTimeStamp, day(first))
-        page.add(node, SEM.hasEndTimeStamp, day(last))
-        if "/" not in event.time:
-            page.add(node, SEM.hasTimeStamp, when(event.time))
+        write_stamps(page, node, event.time)
     if event.type == "CONSULT":
         for one, other in pairs(event, who):
             page.add(one, WJ.met, other)
@@ -332,10 +364,6 @@ def unit(name: str, names: Names) -> str:
 
 def event_beside(quantity: Quantity, told: Iterable[tuple[Event, str]], words: str) -> list[str]:
     """Give the event whose trigger stands nearest to a number, in the same clause."""
-    near = []
-    for event, node in told:
-        first, last = sorted((event.trigger, quantity.span))
-        between = words[first.end : last.start]
-        if event.sentence == quantity.sentence and not _CLAUSE.search(between):
-            near.append((len(between), event.trigger, node))
-    return [min(near)[2]] if near else []
+    there = ((event.trigger, node) for event, node in told if event.sentence == quantity.sentence)
+    found = nearest(quantity.span, there, words)
+    return [found] if found else []

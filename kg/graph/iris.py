@@ -116,6 +116,7 @@ RDFS = namespace("rdfs")
 SCHEMA = namespace("schema")
 SEM = namespace("sem")
 SKOS = namespace("skos")
+TIME = namespace("time")
 WGS84 = namespace("wgs84")
 XSD = namespace("xsd")
 
@@ -196,6 +197,10 @@ class Names:
         """Name an office."""
         return f"<{self.base}title/{safe(title)}>"
 
+    def reader(self, version: str) -> str:
+        """Name a version of the program that reads."""
+        return f"<{self.base}reader/{safe(version)}>"
+
     def unit(self, name: str) -> str:
         """Name a unit that neither the ontology nor ISO 4217 knows."""
         return f"<{self.base}unit/{safe(name)}>"
@@ -206,7 +211,7 @@ class Names:
         return f"<{self.base}{kind}/{sha256(key).hexdigest()[:16]}>"
 
     def read(self, kind: str, term: str) -> str:
-        """Give back what `doc`, `graph`, `actor`, `rule`, `title` or `unit` named.
+        """Give back what `doc`, `graph`, `actor`, `rule`, `title`, `reader` or `unit` named.
 
         >>> Names().read("doc", Names().doc("甲/乙#1"))
         '甲/乙#1'

@@ -122,6 +122,7 @@ def write_article(page: Page, reader: str) -> None:
     page.add(node, PROV.used, doc)
     if reader:
         page.add(node, WJ.reader, text(reader))
+        page.add(node, PROV.wasAssociatedWith, page.names.reader(reader))
 
 
 def refuse_surrogates(article: Article) -> None:

@@ -1,17 +1,24 @@
-"""What the graph says of things that belong to no single article: known actors, and the rules that found things."""
+"""What the graph says of things that belong to no single article: known actors, offices, and what found things."""
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Collection, Mapping
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from kg.graph.iris import RDF, RDFS, SCHEMA, SKOS, WGS84, WJ, Names, safe, wikidata
+from kg.graph.iris import ORG, PROV, RDF, RDFS, SCHEMA, SKOS, WGS84, WJ, Names, safe, wikidata
 from kg.graph.quads import Lines, chinese, decimal, english, named, text
-from kg.model import Entity
+from kg.model import BrokenData, Entity
 
 if TYPE_CHECKING:
     from kg.graph.facts import ArticleGraph
+
+KINDS = ("actor", "title", "rule", "reader")
+"""What the names of such things begin with, under the base."""
+
+TITLES = Path(__file__).resolve().parent.parent / "data" / "titles.tsv"
 
 CLASSES = {
     "PERSON": SCHEMA.Person,
@@ -67,9 +74,15 @@ class Placed(Protocol):
 
 
 def descriptions(graphs: Collection[ArticleGraph], things: Mapping[str, Thing], names: Names) -> dict[str, str]:
-    """Give what must be said of the actors and rules that articles' graphs name, by node."""
-    actors = (describe_actor(entity, things.get(entity.key or ""), names) for one in graphs for entity in one.known)
-    return dict([*actors, *(describe_rule(rule, names) for one in graphs for rule in one.rules)])
+    """Give what must be said of the actors, offices, rules and readers that articles' graphs name, by node."""
+    found: dict[str, str] = {}
+    for one in graphs:
+        found |= dict(describe_actor(entity, things.get(entity.key or ""), names) for entity in one.known)
+        found |= dict(describe_title(title, names) for title in one.titles)
+        found |= dict(describe_rule(rule, names) for rule in one.rules)
+        if one.reader:
+            found |= [describe_reader(one.reader, names)]
+    return found
 
 
 def describe_actor(entity: Entity, thing: Thing | None, names: Names) -> tuple[str, str]:
@@ -115,6 +128,37 @@ def describe_rule(rule: str, names: Names) -> tuple[str, str]:
     node, lines = names.rule(rule), Lines()
     lines.add(node, RDF.type, WJ.Rule)
     lines.add(node, RDFS.label, text(rule))
+    return node, str(lines)
+
+
+def describe_title(title: str, names: Names) -> tuple[str, str]:
+    """Give the node of an office and what the reference graph says of it: of a known title, which kind of office it names."""
+    node, lines = names.title(title), Lines()
+    lines.add(node, RDF.type, ORG.Role, SKOS.Concept)
+    lines.add(node, SKOS.prefLabel, chinese(title))
+    if title in titles():
+        kind, title_en = titles()[title]
+        lines.add(node, SKOS.prefLabel, english(title_en))
+        lines.add(node, SKOS.broader, WJ[f"title-{kind}"])
+    return node, str(lines)
+
+
+@cache
+def titles() -> Mapping[str, tuple[str, str]]:
+    """Read the kind and the English name of every known title; a kind that the ontology lacks stops the run."""
+    with TITLES.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    for line, row in enumerate(rows, start=2):
+        if f"title-{row['kind']}" not in WJ:
+            raise BrokenData(f"{TITLES.name}:{line}: no kind is called {row['kind']!r}; add it to ontology/titles.ttl")
+    return {row["title"]: (row["kind"], row["title_en"]) for row in rows}
+
+
+def describe_reader(version: str, names: Names) -> tuple[str, str]:
+    """Give the node of a version of the program and what the reference graph says of it."""
+    node, lines = names.reader(version), Lines()
+    lines.add(node, RDF.type, PROV.SoftwareAgent)
+    lines.add(node, RDFS.label, text(version))
     return node, str(lines)
 
 

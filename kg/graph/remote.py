@@ -154,7 +154,7 @@ class Remote:
         """Leave that to the server."""
 
     def _describe(self, wanted: Mapping[str, str]) -> None:
-        """Say of actors and rules what the reference graph does not say yet."""
+        """Say of what articles share what the reference graph does not say yet."""
         said = self._reference()
         news = {node: lines for node, lines in wanted.items() if said.get(node) != lines}
         changed = any(node in said for node in news)

@@ -21,7 +21,7 @@ from kg.graph.iris import BASE, PREFIXES, PROV, WJ, Names, bare, vocabulary
 from kg.graph.originals import Originals
 from kg.graph.provenance import Run, reading_of
 from kg.graph.quads import quads
-from kg.graph.reference import Thing, descriptions
+from kg.graph.reference import KINDS, Thing, descriptions
 from kg.model import Article, Trouble
 
 FORMAT = 1
@@ -205,13 +205,13 @@ class Store:
             )
 
     def _shared_by(self, graph: str) -> set[str]:
-        """Name the actors and rules that a graph speaks of."""
-        kinds = tuple(f"<{self.names.base}{kind}/" for kind in ("actor", "rule"))
+        """Name the actors, offices, rules and readers that a graph speaks of."""
+        kinds = tuple(f"<{self.names.base}{kind}/" for kind in KINDS)
         named = (str(quad.object) for quad in self._quads.quads_for_pattern(None, None, None, _node(graph)))
         return {node for node in named if node.startswith(kinds)}
 
     def _descriptions(self, graphs: Collection[ArticleGraph], things: Mapping[str, Thing]) -> dict[str, str]:
-        """Give what the reference graph must say of actors and rules and does not say yet."""
+        """Give what the reference graph must say of what articles share and does not say yet."""
         wanted = descriptions(graphs, things, self.names)
         return {node: said for node, said in wanted.items() if said != self._description(node)}
 

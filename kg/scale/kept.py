@@ -90,7 +90,8 @@ def keep(part: Part, stem: str, made: Iterable[Made], told: list[Trouble]) -> Ke
     with packed(done.graphs) as graphs, packed(done.records) as records, packed(done.digests) as digests:
         for place, (graph, record, digest) in enumerate(made):
             digests.write(digest.to_json() + "\n")
-            graphs.write(json.dumps(asdict(graph) | {"rules": sorted(graph.rules)}, ensure_ascii=False) + "\n")
+            sets = {"rules": sorted(graph.rules), "titles": sorted(graph.titles)}
+            graphs.write(json.dumps(asdict(graph) | sets, ensure_ascii=False) + "\n")
             records.write(json.dumps(record, ensure_ascii=False) + "\n")
             # Hexadecimal digits, because an array of bytes would lose zeros at the end.
             id = sha256(graph.article.id.encode()).hexdigest()[:16]
@@ -116,6 +117,8 @@ def graphs_of(done: Kept) -> Iterator[ArticleGraph]:
             triples=said["triples"],
             known=tuple(Entity(**one | {"aliases": tuple(one["aliases"])}) for one in said["known"]),
             rules=frozenset(said["rules"]),
+            titles=frozenset(said["titles"]),
+            reader=said["reader"],
             digest=digest.removesuffix("\n"),
         )
 

@@ -124,6 +124,34 @@ def test_every_found_thing_reaches_sentence_article_reading_and_rule(store):
         assert rows(store, query) == [], type
 
 
+def test_a_statement_has_its_own_day_and_place():
+    draft = Draft("said", ENTITIES, published="2025-12-16")
+    draft.say("[王毅|e1]15日在[北京|e4]会见[巴罗|e2]时说，双方应当合作。").time("15日", "2025-12-15")
+    draft.event("CONSULT", "会见", "e1", "e2", "e4", "2025-12-15").claim("e1", "说", "双方应当合作", "other")
+    with Store.in_memory() as store:
+        store.replace([facts(draft.reading(), store.names)])
+        query = """SELECT ?day ?where ?printed { ?claim wj:statedIn ?said . ?said sem:hasTimeStamp ?day ; sem:hasPlace ?at ;
+            wj:when/wj:span/nif:anchorOf ?printed . ?at skos:prefLabel ?where FILTER(LANG(?where) = "en") }"""
+        assert rows(store, query) == [("2025-12-15", "Beijing", "15日")]
+
+
+def test_an_office_is_of_a_kind(store):
+    query = """SELECT ?title ?kind { ?role a wj:Role ; org:role ?office . ?office a org:Role ; skos:prefLabel ?title ;
+        skos:broader/skos:prefLabel ?kind FILTER(LANG(?title) = "en" && LANG(?kind) = "en") }"""
+    assert rows(store, query) == [("Foreign Minister", "foreign minister")]
+
+
+def test_a_range_of_days_is_an_interval_of_owl_time(store):
+    query = """SELECT ?first ?last { ?time a wj:Time , time:ProperInterval ; time:hasBeginning/time:inXSDDate ?first ;
+        time:hasEnd/time:inXSDDate ?last }"""
+    assert rows(store, query) == [("2025-12-14", "2025-12-15")]
+
+
+def test_a_reading_names_the_program_that_read(store):
+    query = "SELECT DISTINCT ?version { ?reading a wj:Reading ; prov:wasAssociatedWith ?who . ?who a prov:SoftwareAgent ; rdfs:label ?version }"
+    assert rows(store, query) == [("kg 0.1.0 test",)]
+
+
 def shuffled(reading, seed):
     random = Random(seed)
     parts = ("sentences", "entities", "links", "references", "roles", "times", "quantities", "events", "claims")

@@ -7,6 +7,7 @@ import pytest
 from rdflib import OWL, RDF, RDFS, SKOS, BNode, Graph, Literal, Namespace, URIRef
 
 from kg.graph.iris import PREFIXES, ontology
+from kg.graph.reference import titles
 from kg.graph.shapes import shapes
 
 WJ = Namespace(PREFIXES["wj"])
@@ -48,14 +49,34 @@ def languages(terms, term, *predicates):
 
 
 def test_every_own_term_is_explained_in_english_and_chinese(terms):
-    for term in own(terms, OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty):
+    for term in own(terms, OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, RDFS.Datatype):
         assert languages(terms, term, RDFS.label) == {"en", "zh"}, term
         assert languages(terms, term, SKOS.definition) == {"en", "zh"}, term
 
 
-def test_every_concept_is_named_in_english_and_chinese(terms):
+def test_every_concept_is_explained_in_english_and_chinese(terms):
     for term in own(terms, SKOS.Concept, SKOS.ConceptScheme):
         assert languages(terms, term, SKOS.prefLabel) == {"en", "zh"}, term
+        assert languages(terms, term, SKOS.definition) == {"en", "zh"}, term
+
+
+def test_every_term_of_other_vocabularies_is_named_in_english_and_chinese(terms):
+    borrowed = {term for term in terms.subjects(RDF.type) if not term.startswith(WJ)}
+    assert len(borrowed) > 100
+    for term in borrowed:
+        assert languages(terms, term, RDFS.label) == {"en", "zh"}, term
+
+
+def test_every_own_property_has_a_name_in_json_ld(terms):
+    context = json.loads((ontology() / "context.jsonld").read_text("utf-8"))["@context"]
+    named = {said["@id"] if isinstance(said, dict) else said for said in context.values() if said != 1.1}
+    properties = own(terms, OWL.ObjectProperty, OWL.DatatypeProperty)
+    assert not [term for term in properties if f"wj:{term.removeprefix(WJ)}" not in named]
+
+
+def test_every_kind_of_title_of_the_tables_is_a_concept(terms):
+    kinds = {f"{WJ}title-{kind}" for kind, _ in titles().values()}
+    assert kinds <= {str(term) for term in terms.subjects(SKOS.inScheme, WJ["title-kinds"])}
 
 
 def test_every_type_of_event_has_its_codes(terms):
