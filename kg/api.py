@@ -177,15 +177,14 @@ def build(
             graphs = read_into(write, unread, builder.told, workers=workers, extra=extra)
         for count in put(store, graphs, Run.now(), extra):
             on_step(count)
-        if isinstance(store, Store):
-            finish(store, builder.new + builder.changed, across)
+        finish(store, builder.new + builder.changed, across)
     graph = open(directory)
     seconds = time.perf_counter() - begin
     graph.last_build = Build(builder.new, builder.changed, builder.unchanged, builder.left_out, seconds)
     return graph
 
 
-def finish(store: Store, put_in: int, across: bool) -> None:
+def finish(store: Store | Remote, put_in: int, across: bool) -> None:
     """Decide what is one across articles, if that is wanted; put the files in order where much of the graph is new."""
     with ThreadPoolExecutor(1, thread_name_prefix="store") as thread:
         # Putting a large graph in order for a few new articles would cost more with every article that is in.

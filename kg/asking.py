@@ -240,8 +240,6 @@ class Graph:
 
     def settle(self) -> int:
         """Bring what is decided across articles up to date, after a decision was edited; give how much changed."""
-        if not isinstance(self.store, Store):
-            return 0
         from kg.joining import settle
 
         return settle(self.store)

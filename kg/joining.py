@@ -15,7 +15,8 @@ from pathlib import Path
 from kg.graph.facts import ArticleGraph, facts
 from kg.graph.identity import Memory, Nodes, write, written
 from kg.graph.iris import Names
-from kg.graph.readings import reading
+from kg.graph.readings import reading, reading_as_quoted
+from kg.graph.remote import Remote
 from kg.graph.store import Store
 from kg.model import Reading, Trouble
 from kg.resolve import decisions
@@ -25,9 +26,9 @@ from kg.resolve.identities import identify
 MEMORY, DECISIONS = "across.sqlite", "decisions.tsv"
 
 
-def decisions_of(store: Store) -> Path | None:
-    """Name the file of decisions beside a graph."""
-    return store.path / DECISIONS if store.path else None
+def decisions_of(store: Store | Remote) -> Path | None:
+    """Name the file of decisions beside a graph; one on a server has none."""
+    return store.path / DECISIONS if isinstance(store.path, Path) else None
 
 
 def with_digest(reading: Reading, names: Names) -> ArticleGraph:
@@ -41,7 +42,7 @@ def remember(store: Store, graphs: Iterable[ArticleGraph]) -> None:
         memory.keep((one.graph, one.reading, one.digest) for one in graphs if one.digest)
 
 
-def settle(store: Store) -> int:
+def settle(store: Store | Remote) -> int:
     """Bring what is decided across articles up to date; gives how many nodes of the identity graph changed.
 
     Raises `Trouble` if the decisions cannot be read; then nothing changes.
@@ -56,13 +57,18 @@ def settle(store: Store) -> int:
         known = memory.readings()
         memory.forget(graph for graph in known if graph not in there)
         unread = sorted(graph for graph, made_by in there.items() if known.get(graph) != made_by)
-        memory.keep((graph, there[graph], digest(reading(store, graph)).to_json()) for graph in unread)
+        memory.keep((graph, there[graph], digest(read_back(store, graph)).to_json()) for graph in unread)
         digests = list(memory.digests())
         nodes = Nodes(digests, store.names)
         decided = decisions.decided(rows, nodes.places()) if rows else decisions.UNDECIDED
         changed = write(store, written(identify(digests, decided), nodes), memory)
         memory.remember("settled", mark)
         return changed
+
+
+def read_back(store: Store | Remote, graph: str) -> Reading:
+    """Give what was read of an article; comparing looks at sentences alone, which a server has too."""
+    return reading(store, graph) if isinstance(store, Store) else reading_as_quoted(store, graph)
 
 
 def decide(store: Store, decision: str, one: str, other: str, *, by: str, why: str) -> int:
@@ -85,9 +91,9 @@ def decide(store: Store, decision: str, one: str, other: str, *, by: str, why: s
     return settle(store)
 
 
-def memory_of(store: Store) -> Memory:
-    """Open what is remembered of a store's articles."""
-    return Memory(store.path / MEMORY if store.path else None, version())
+def memory_of(store: Store | Remote) -> Memory:
+    """Open what is remembered of a store's articles; beside a server nothing is, and its articles are read back."""
+    return Memory(store.path / MEMORY if isinstance(store.path, Path) else None, version())
 
 
 @cache

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kg import api
-from kg.asking import Build, is_remote, open
+from kg.asking import Build, open
 from kg.model import Trouble
 from kg.read.articles import files
 
@@ -34,7 +34,7 @@ def watch(folder: str | Path, directory: str | Path, *, every: float = EVERY, **
         if due:
             with api.build(list(due), directory, across=False, **settings) as graph:
                 read |= due
-                unsettled = not is_remote(directory)
+                unsettled = True
                 if graph.last_build:
                     yield graph.last_build
         elif unsettled:

@@ -13,13 +13,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from kg.across import Contradiction, Digest, Family, Happening, Identity, Member, Outcome, Place, Same, Step, Utterance
 from kg.graph.iris import DCT, RDF, RDFS, SKOS, WJ, Names
-from kg.graph.quads import chinese, confidence, integer, text, when
+from kg.graph.quads import by_subject, chinese, confidence, integer, text, when
 from kg.graph.store import Store
 from kg.model import Trouble
+
+if TYPE_CHECKING:
+    from kg.graph.remote import Remote
 
 RULES = ("same-text", "same-event", "same-words", "same-person", "position", "contradiction", "outcome", "decided")
 """What decides across articles; described in the identity graph, where alone they are named."""
@@ -303,16 +306,17 @@ class Memory:
             raise Trouble(f"{self._name}: cannot be used ({error}); delete this file, it is made again") from error
 
 
-def write(store: Store, said: Mapping[str, str], memory: Memory) -> int:
+def write(store: Store | Remote, said: Mapping[str, str], memory: Memory) -> int:
     """Bring the identity graph to what is said now; gives how many nodes changed.
 
     If the program was stopped in between, the graph is written anew the next time.
     """
     graph = store.names.shared("identity")
-    before = memory.written()
-    whole = memory.state("writing") is not None or (not before and bool(store.triples(graph)))
-    before = {} if whole else before
-    now = {node: sha256(lines.encode()).hexdigest()[:16] for node, lines in said.items()}
+    whole = memory.state("writing") is not None
+    remembered = memory.written()
+    # Where nothing is remembered, as of a graph on a server, the graph itself is looked at.
+    before = {} if whole else remembered or marks(by_subject(store.triples(graph)))
+    now = marks(said)
     gone = [node for node in before if node not in now]
     changed = {node: mark for node, mark in now.items() if before.get(node) != mark}
     if not (changed or gone or whole):
@@ -326,8 +330,11 @@ def write(store: Store, said: Mapping[str, str], memory: Memory) -> int:
     )
     # What is remembered is on the disk at once; the graph must be there before.
     store.flush()
-    if whole:
-        memory.rewrite({}, list(memory.written()))
-    memory.rewrite(changed, gone)
+    memory.rewrite(changed if remembered and not whole else now, [node for node in remembered if node not in now])
     memory.done()
     return len(changed) + len(gone)
+
+
+def marks(said: Mapping[str, str]) -> dict[str, str]:
+    """Give short hashes of what is said of nodes."""
+    return {node: sha256(lines.encode()).hexdigest()[:16] for node, lines in said.items()}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -139,6 +140,19 @@ def quads(triples: str, graph: str) -> str:
     """
     # A line break inside a literal is written \\n, so this is only ever the end of a statement.
     return triples.replace(" .\n", f" {graph} .\n")
+
+
+def by_subject(triples: str) -> dict[str, str]:
+    """Give the lines of N-Triples about each subject, in their order.
+
+    >>> by_subject('<a:s> <a:p> "x" .\\n<a:s> <a:p> "y" .\\n')
+    {'<a:s>': '<a:s> <a:p> "x" .\\n<a:s> <a:p> "y" .\\n'}
+    """
+    found: dict[str, list[str]] = defaultdict(list)
+    # Not `splitlines`: a literal may hold U+2028, which is no end of a line here.
+    for line in triples.split("\n")[:-1]:
+        found[line.partition(" ")[0]].append(line + "\n")
+    return {node: "".join(lines) for node, lines in found.items()}
 
 
 Statements = dict[str, dict[str, list[str]]]

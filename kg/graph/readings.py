@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from kg.graph.facts import CURRENCY
 from kg.graph.iris import DCT, ITS, NIF, PROV, RDF, SCHEMA, SKOS, WJ, Names, bare, qid
@@ -26,6 +27,9 @@ from kg.model import (
     Trouble,
 )
 
+if TYPE_CHECKING:
+    from kg.graph.remote import Remote
+
 
 def readings(store: Store) -> Iterator[Reading]:
     """Give every article's reading back, in the order of the text; articles sorted by name."""
@@ -36,31 +40,16 @@ def readings(store: Store) -> Iterator[Reading]:
 def reading(store: Store, graph: str) -> Reading:
     """Give back what an article's graph was made of."""
     page = Leaf(store.triples(graph), store.names)
-    (doc,) = page.all(SCHEMA.NewsArticle)
-    sha256 = page.words(doc, WJ.sha256)
-    text = store.originals.text(sha256)
+    text = store.originals.text(page.words(page.doc, WJ.sha256))
     if text is None:
-        raise Trouble(f"{bare(doc)}: its text is not stored any more, or cannot be read; build the graph again")
-    return Reading(
-        article=Article(
-            id=page.words(doc, DCT.identifier),
-            text=text,
-            title=page.maybe(doc, DCT.title),
-            published=page.maybe(doc, SCHEMA.datePublished),
-            source=page.maybe(doc, DCT.source),
-            url=page.maybe(doc, SCHEMA.url),
-        ),
-        sentences=tuple(sorted(map(page.sentence, page.all(NIF.Sentence)), key=lambda sentence: sentence.span)),
-        entities=tuple(map(page.entity, page.all(WJ.Entity))),
-        links=tuple(sorted(map(page.link, page.all(WJ.Link)), key=lambda link: link.mention.span)),
-        references=tuple(sorted(map(page.reference, page.all(WJ.Reference)), key=lambda one: one.span)),
-        roles=tuple(map(page.role, page.all(WJ.Role))),
-        times=tuple(sorted(map(page.time, page.all(WJ.Time)), key=lambda one: one.span)),
-        quantities=tuple(sorted(map(page.quantity, page.all(WJ.Quantity)), key=lambda one: one.span)),
-        events=tuple(sorted(map(page.event, page.all(WJ.Event)), key=lambda event: event.trigger)),
-        claims=tuple(sorted(map(page.claim, page.all(WJ.Claim)), key=lambda claim: claim.content)),
-        reader="".join(page.maybe(node, WJ.reader) or "" for node in page.all(WJ.Reading)),
-    )
+        raise Trouble(f"{bare(page.doc)}: its text is not stored any more, or cannot be read; build the graph again")
+    return page.reading(text)
+
+
+def reading_as_quoted(store: Store | Remote, graph: str) -> Reading:
+    """Give back what an article's graph was made of, where the text is not at hand: its sentences, blanks between them."""
+    page = Leaf(store.triples(graph), store.names)
+    return page.reading(page.quoted())
 
 
 class Leaf:
@@ -69,6 +58,39 @@ class Leaf:
     def __init__(self, triples: str, names: Names):
         self._said = statements(triples)
         self._names = names
+        (self.doc,) = self.all(SCHEMA.NewsArticle)
+
+    def reading(self, text: str) -> Reading:
+        """Give back all that was read out of the text."""
+        doc = self.doc
+        return Reading(
+            article=Article(
+                id=self.words(doc, DCT.identifier),
+                text=text,
+                title=self.maybe(doc, DCT.title),
+                published=self.maybe(doc, SCHEMA.datePublished),
+                source=self.maybe(doc, DCT.source),
+                url=self.maybe(doc, SCHEMA.url),
+            ),
+            sentences=tuple(sorted(map(self.sentence, self.all(NIF.Sentence)), key=lambda sentence: sentence.span)),
+            entities=tuple(map(self.entity, self.all(WJ.Entity))),
+            links=tuple(sorted(map(self.link, self.all(WJ.Link)), key=lambda link: link.mention.span)),
+            references=tuple(sorted(map(self.reference, self.all(WJ.Reference)), key=lambda one: one.span)),
+            roles=tuple(map(self.role, self.all(WJ.Role))),
+            times=tuple(sorted(map(self.time, self.all(WJ.Time)), key=lambda one: one.span)),
+            quantities=tuple(sorted(map(self.quantity, self.all(WJ.Quantity)), key=lambda one: one.span)),
+            events=tuple(sorted(map(self.event, self.all(WJ.Event)), key=lambda event: event.trigger)),
+            claims=tuple(sorted(map(self.claim, self.all(WJ.Claim)), key=lambda claim: claim.content)),
+            reader="".join(self.maybe(node, WJ.reader) or "" for node in self.all(WJ.Reading)),
+        )
+
+    def quoted(self) -> str:
+        """Put the text together from the sentences; what stands between them is blank."""
+        text = [" "] * self.span(self.doc).end
+        for node in self.all(NIF.Sentence):
+            start, end = self.span(node)
+            text[start:end] = self.words(node, NIF.anchorOf)
+        return "".join(text)
 
     def all(self, type: str) -> list[str]:
         """Give the nodes of a class."""

@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from kg.graph.facts import ArticleGraph
 from kg.graph.iris import BASE, PREFIXES, PROV, SCHEMA, WJ, Names, bare, vocabulary
 from kg.graph.provenance import Run, reading_of
-from kg.graph.quads import quads
+from kg.graph.quads import by_subject, quads
 from kg.graph.reference import Thing, descriptions
 from kg.model import Article, Trouble
 
@@ -150,6 +150,16 @@ class Remote:
             self._wire.send("DELETE", self._graph(graph))
         self._sweep(*before)
 
+    def rewrite(self, graph: str, said: Mapping[str, str], gone: Iterable[str], whole: bool = False) -> None:
+        """Change what a shared graph says of some nodes: all that is `gone` first, then what is said now; or the whole."""
+        kept = {} if whole else by_subject(self.triples(graph))
+        for node in gone:
+            kept.pop(node, None)
+        self._put(graph, "".join(lines for _, lines in sorted({**kept, **said}.items())))
+
+    def flush(self) -> None:
+        """Do nothing: what the server has answered for is in."""
+
     def optimize(self) -> None:
         """Leave that to the server."""
 
@@ -167,10 +177,7 @@ class Remote:
     def _reference(self) -> dict[str, str]:
         """Give what the reference graph says, by node, read once."""
         if self._said is None:
-            self._said = {}
-            for line in self.triples(self.names.shared("reference")).split("\n")[:-1]:
-                node = line.partition(" ")[0]
-                self._said[node] = self._said.get(node, "") + line + "\n"
+            self._said = by_subject(self.triples(self.names.shared("reference")))
         return self._said
 
     def _nodes_and_readings(self, graphs: Iterable[str]) -> tuple[set[str], set[str]]:
@@ -258,7 +265,12 @@ class Remote:
 
     def graphs(self) -> list[str]:
         """Name the graphs of all articles, sorted."""
-        return sorted(str(row["g"]) for row in self._select(f"?g {{ GRAPH ?g {{ ?g {PROV.wasGeneratedBy} ?made }} }}"))
+        return sorted(self.readings())
+
+    def readings(self) -> dict[str, str]:
+        """Name the reading that made each article's graph."""
+        found = self._select(f"?g ?made {{ GRAPH ?g {{ ?g {PROV.wasGeneratedBy} ?made }} }}")
+        return {str(row["g"]): str(row["made"]) for row in found}
 
     def ids(self) -> list[str]:
         """Give the ids of all articles, sorted by their graphs' names."""

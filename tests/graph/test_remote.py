@@ -16,9 +16,12 @@ import kg
 from kg import asking
 from kg.graph.facts import facts
 from kg.graph.provenance import Run
+from kg.graph.readings import reading, reading_as_quoted
 from kg.graph.remote import Addresses, Remote
 from kg.graph.store import Store
+from kg.joining import settle
 from kg.model import Trouble
+from kg.resolve.digests import digest
 from tests.graph.articles import readings
 
 PROGRAM = Path(sys.executable).with_name("oxigraph")
@@ -114,6 +117,26 @@ def test_the_program_asks_a_server_as_it_asks_a_folder(both, address):
         assert graph.sizes() == told.sizes()
         drawn = graph.query("CONSTRUCT { ?s a ?t } WHERE { ?s a ?t }")
         assert len(drawn.results) == len(told.query("CONSTRUCT { ?s a ?t } WHERE { ?s a ?t }").results)
+
+
+def test_what_is_one_across_articles_is_decided_there_as_here(both):
+    remote, local = both
+    again = [facts(replace(one, article=replace(one.article, id="again")), local.names) for one in readings()[:1]]
+    for store in both:
+        store.replace(again)
+    assert settle(remote) == settle(local) > 0
+    same(*both)
+    assert settle(remote) == 0
+    for store in both:
+        store.remove(["again"])
+    assert settle(remote) == settle(local) > 0
+    same(*both)
+
+
+def test_comparing_needs_no_more_than_the_sentences(both):
+    remote, local = both
+    for graph in local.graphs():
+        assert digest(reading_as_quoted(remote, graph)) == digest(reading(local, graph))
 
 
 @pytest.mark.parametrize("form", ["nq", "gexf"])
