@@ -19,8 +19,9 @@ import pyoxigraph as ox
 from kg.graph.facts import ArticleGraph
 from kg.graph.iris import BASE, PREFIXES, PROV, SCHEMA, WJ, Names, bare, vocabulary
 from kg.graph.provenance import Run, reading_of
-from kg.graph.quads import by_subject, quads
+from kg.graph.quads import by_subject
 from kg.graph.reference import Thing, descriptions
+from kg.graph.shelf import Shelf
 from kg.model import Article, Trouble
 
 SECONDS = 120.0
@@ -57,7 +58,7 @@ class Addresses:
         return cls(f"{url}/query", f"{url}/store")
 
 
-class Remote:
+class Remote(Shelf):
     """The graphs of articles on a server."""
 
     def __init__(self, wire: Wire, addresses: Addresses, names: Names):
@@ -96,17 +97,7 @@ class Remote:
         """Hang up."""
         self._wire.close()
 
-    def __enter__(self) -> Remote:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
     # ---------------------------------------------------------------- writing
-
-    def unchanged(self, article: Article, reader: str) -> bool:
-        """Tell whether this very article was read already by this very reader."""
-        return self.reader_of(article) == reader
 
     def reader_of(self, article: Article) -> str | None:
         """Name the reader that read this very article as it is now; None if it is not in, or has changed since."""
@@ -118,10 +109,6 @@ class Remote:
                 return reader
         return None
 
-    def holds(self, id: str) -> bool:
-        """Tell whether an article is in, however it was read."""
-        return self._has(self.names.graph(id))
-
     def replace(
         self, graphs: Iterable[ArticleGraph], things: Mapping[str, Thing] | None = None, run: Run | None = None
     ) -> None:
@@ -130,7 +117,7 @@ class Remote:
         What they share comes first: if the line breaks, whatever an article names is there.
         """
         batch = {one.graph: one for one in graphs}
-        old = [graph for graph in batch if self._has(graph)]
+        old = [graph for graph in batch if self.has(graph)]
         before = self._nodes_and_readings(old)
         self._describe(descriptions(list(batch.values()), things or {}, self.names))
         for one in batch.values():
@@ -143,7 +130,7 @@ class Remote:
     def remove(self, ids: Iterable[str]) -> None:
         """Take articles out, with all that only they support; names those that are not there."""
         graphs = {self.names.graph(id): id for id in ids}
-        if missing := [id for graph, id in graphs.items() if not self._has(graph)]:
+        if missing := [id for graph, id in graphs.items() if not self.has(graph)]:
             raise Trouble(f"no article {', '.join(map(repr, missing))} is in the graph")
         before = self._nodes_and_readings(graphs)
         for graph in graphs:
@@ -255,7 +242,8 @@ class Remote:
     def __len__(self) -> int:
         return sum(int(row["n"].value) for row in self._select("(COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"))
 
-    def _has(self, graph: str) -> bool:
+    def has(self, graph: str) -> bool:
+        """Tell whether there is such a graph."""
         return self._ask(f"GRAPH {graph} {{ ?s ?p ?o }}")
 
     def sha256(self, graph: str) -> str | None:
@@ -272,9 +260,9 @@ class Remote:
         found = self._select(f"?g ?made {{ GRAPH ?g {{ ?g {PROV.wasGeneratedBy} ?made }} }}")
         return {str(row["g"]): str(row["made"]) for row in found}
 
-    def ids(self) -> list[str]:
-        """Give the ids of all articles, sorted by their graphs' names."""
-        return [self.names.read("doc", graph) for graph in self.graphs()]
+    def named(self) -> list[str]:
+        """Name all graphs, the shared ones too, sorted."""
+        return sorted(str(row["g"]) for row in self._select("DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"))
 
     def triples(self, graph: str) -> str:
         """Give what a graph says, as sorted N-Triples."""
@@ -291,13 +279,6 @@ class Remote:
     def quads(self) -> Any:
         """Refuse: there is no store in this process."""
         raise Trouble(f"{self.path}: is no store in this process; give its address to rdflib's SPARQLStore")
-
-    def dump(self, but: Iterable[str] = ()) -> Iterator[str]:
-        """Give all quads as N-Quads, graph by graph, each sorted; `but` names shared graphs to leave out."""
-        left_out = {self.names.shared(name) for name in but}
-        for graph in sorted(str(row["g"]) for row in self._select("DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")):
-            if graph not in left_out:
-                yield quads(self.triples(graph), graph)
 
 
 class NoTexts:

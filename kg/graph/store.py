@@ -22,6 +22,7 @@ from kg.graph.originals import Originals
 from kg.graph.provenance import Run, reading_of
 from kg.graph.quads import quads
 from kg.graph.reference import KINDS, Thing, descriptions
+from kg.graph.shelf import Shelf
 from kg.model import Article, Trouble
 
 FORMAT = 1
@@ -35,7 +36,7 @@ BULK = 8
 NQ, NT = ox.RdfFormat.N_QUADS, ox.RdfFormat.N_TRIPLES
 
 
-class Store:
+class Store(Shelf):
     """Articles' graphs with what they share, and the texts they were read from."""
 
     def __init__(
@@ -89,17 +90,7 @@ class Store:
         with _trouble(self.path):
             self._quads.flush()
 
-    def __enter__(self) -> Store:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
     # ---------------------------------------------------------------- writing
-
-    def unchanged(self, article: Article, reader: str) -> bool:
-        """Tell whether this very article was read already by this very reader."""
-        return self._says(self.names.graph(article.id), PROV.wasGeneratedBy, reading_of(article, reader, self.names))
 
     def reader_of(self, article: Article) -> str | None:
         """Name the reader that read this very article as it is now; None if it is not in, or has changed since."""
@@ -110,10 +101,6 @@ class Store:
             if str(made.object) == reading_of(article, reader, self.names):
                 return reader
         return None
-
-    def holds(self, id: str) -> bool:
-        """Tell whether an article is in, however it was read."""
-        return self._has(self.names.graph(id))
 
     def replace(
         self, graphs: Iterable[ArticleGraph], things: Mapping[str, Thing] | None = None, run: Run | None = None
@@ -129,7 +116,7 @@ class Store:
             self.originals.keep(one.article for one in batch.values())
             shared = self._descriptions(list(batch.values()), things or {})
             changed = {node for node in shared if self._description(node)}
-            old = [graph for graph in batch if self._has(graph)]
+            old = [graph for graph in batch if self.has(graph)]
             gone = [text for graph in old if (text := self.sha256(graph))]
             runs = run.lines(self.names, tuple(one.reading for one in batch.values())) if run else ""
             more = quads("".join(shared.values()), self._reference) + quads(runs, self.names.shared("provenance"))
@@ -153,7 +140,7 @@ class Store:
         """Take articles out, with all that only they support; names those that are not there."""
         graphs = {self.names.graph(id): id for id in ids}
         with _trouble(self.path):
-            if missing := [id for graph, id in graphs.items() if not self._has(graph)]:
+            if missing := [id for graph, id in graphs.items() if not self.has(graph)]:
                 raise Trouble(f"no article {', '.join(map(repr, missing))} is in the graph")
             gone = [text for graph in graphs if (text := self.sha256(graph))]
             self._update(*self._dropping(graphs), *self._sweeping(graphs))
@@ -249,11 +236,9 @@ class Store:
         """The store itself, for libraries that work on it; what writes goes through `replace`."""
         return self._quads
 
-    def _has(self, graph: str) -> bool:
+    def has(self, graph: str) -> bool:
+        """Tell whether there is such a graph."""
         return self._quads.contains_named_graph(_node(graph))
-
-    def _says(self, subject: str, predicate: str, object: str) -> bool:
-        return any(self._quads.quads_for_pattern(_node(subject), _node(predicate), _node(object)))
 
     def sha256(self, graph: str) -> str | None:
         """Give the hash of the text that an article's graph was read from."""
@@ -263,11 +248,11 @@ class Store:
     def graphs(self) -> list[str]:
         """Name the graphs of all articles, sorted."""
         doc = f"<{self.names.base}doc/"
-        return sorted(name for graph in self._quads.named_graphs() if (name := str(graph)).startswith(doc))
+        return [graph for graph in self.named() if graph.startswith(doc)]
 
-    def ids(self) -> list[str]:
-        """Give the ids of all articles, sorted by their graphs' names."""
-        return [self.names.read("doc", graph) for graph in self.graphs()]
+    def named(self) -> list[str]:
+        """Name all graphs, the shared ones too, sorted."""
+        return sorted(map(str, self._quads.named_graphs()))
 
     def triples(self, graph: str) -> str:
         """Give what a graph says, as sorted N-Triples."""
@@ -299,16 +284,6 @@ class Store:
         }
         with _trouble(self.path):
             return self._quads.query(query, prefixes=dict(PREFIXES), use_default_graph_as_union=union, **chosen)
-
-    def dump(self, but: Iterable[str] = ()) -> Iterator[str]:
-        """Give all quads as N-Quads, graph by graph, each sorted; `but` names shared graphs to leave out.
-
-        Without `provenance` two builds of the same articles are equal byte for byte.
-        """
-        left_out = {self.names.shared(name) for name in but}
-        for graph in sorted(map(str, self._quads.named_graphs())):
-            if graph not in left_out:
-                yield quads(self.triples(graph), graph)
 
 
 def _read_only(path: str) -> ox.Store:
