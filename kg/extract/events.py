@@ -185,4 +185,4 @@ def marker_view(scene: Scene, start: int, clause: int, trigger: Span, close: int
     last = kinds[before[-1][2]] if before else np.zeros(kinds.shape[1], np.float32)
     touching = last if before and trigger.start - before[-1][1] <= 1 else np.zeros(kinds.shape[1], np.float32)
     stretches = np.array([(clause, trigger.start), (trigger.end, close), (start, clause)])
-    return np.concatenate([last, touching, np.minimum(scene.markers_ending(*stretches.T) @ kinds, 1).ravel()])
+    return np.concatenate([last, touching, kinds[scene.markers_ending(*stretches.T)].max(1).ravel()])

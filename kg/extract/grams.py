@@ -6,7 +6,10 @@ characters fall into other bins in another channel.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,6 +29,25 @@ class Grams:
     def __len__(self) -> int:
         return len(self.windows)
 
+    @cached_property
+    def groups(self) -> Groups | None:
+        """The groups of characters in the windows, sought once for all networks that look through them."""
+        return groups_in(self)
+
+
+class Groups(NamedTuple):
+    """The bins of all groups in some windows, those of three characters first; None stands for no group at all.
+
+    `begins` says where the groups of one size in one window begin. `threes` and `twos` are the windows wide enough for
+    those. `chosen` gives the window of each row and channel, one past the last where there is none.
+    """
+
+    bins: np.ndarray
+    begins: np.ndarray
+    threes: np.ndarray
+    twos: np.ndarray
+    chosen: np.ndarray
+
 
 def codes_of(text: str) -> np.ndarray:
     """Give the code points of a text."""
@@ -34,16 +56,51 @@ def codes_of(text: str) -> np.ndarray:
 
 def bins(codes: np.ndarray, channel: int, size: int) -> np.ndarray:
     """Give the bin of the group of `size` characters that begins at each place."""
-    return binned(codes, np.arange(len(codes) - size + 1), np.array([channel]), size)
+    places = np.arange(len(codes) - size + 1)
+    return binned(codes, places, np.repeat(begun(np.array([channel]), size), len(places)), [len(places)] * size)
 
 
-def binned(codes: np.ndarray, places: np.ndarray, channels: np.ndarray, size: int) -> np.ndarray:
-    """Give the bins of the groups that begin at some places, each seen through its channel."""
-    mixed = (np.uint32(31) * channels.astype(np.uint32) + np.uint32(size)) * SPREAD
-    for i in range(size):
-        mixed = (mixed ^ codes[places + i]) * SPREAD
-        mixed ^= mixed >> np.uint32(15)
+def begun(channels: np.ndarray, sizes: np.ndarray | int) -> np.ndarray:
+    """Give what the bins of a channel and a size begin with."""
+    return (np.uint32(31) * channels.astype(np.uint32) + np.asarray(sizes, np.uint32)) * SPREAD
+
+
+def binned(codes: np.ndarray, places: np.ndarray, mixed: np.ndarray, reach: Sequence[int]) -> np.ndarray:
+    """Mix the characters of groups into what their bins begin with; so many groups have a first, a second, a third one."""
+    for i, many in enumerate(reach):
+        part = mixed[:many]
+        part ^= codes.take(places[:many] + i)
+        part *= SPREAD
+        part ^= part >> np.uint32(15)
     return (mixed >> np.uint32(32 - BITS)).astype(np.int64)
+
+
+def groups_in(grams: Grams) -> Groups | None:
+    """Find all groups of characters in the windows."""
+    rows, channels, _ = grams.windows.shape
+    starts, ends = grams.windows.reshape(-1, 2).T
+    held = np.flatnonzero(ends > starts)
+    if not len(held):
+        return None
+    # Many rows look through the same window: an anchor has many candidates.
+    length = len(grams.codes) + 1
+    keys = (held % channels * length + starts[held]) * length + ends[held]
+    windows, which = np.unique(keys, return_inverse=True)
+    chosen = np.full(rows * channels, len(windows))
+    chosen[held] = which
+    rest, ends = np.divmod(windows, length)
+    channel, starts = np.divmod(rest, length)
+    widths = ends - starts
+    threes, twos = np.flatnonzero(widths > 2), np.flatnonzero(widths > 1)
+    wide = np.concatenate([threes, twos, np.arange(len(widths))])
+    sizes = np.repeat([3, 2, 1], [len(threes), len(twos), len(widths)])
+    counts = widths[wide] - sizes + 1
+    lasts = np.cumsum(counts)
+    begins = lasts - counts
+    places = np.arange(lasts[-1]) + np.repeat(starts[wide] - begins, counts)
+    mixed = np.repeat(begun(channel[wide], sizes), counts)
+    reach = [len(mixed), *(int(counts[:several].sum()) for several in (len(threes) + len(twos), len(threes)))]
+    return Groups(binned(grams.codes, places, mixed, reach), begins, threes, twos, chosen.reshape(rows, channels))
 
 
 def bags(grams: Grams, embedding: np.ndarray) -> np.ndarray:
@@ -53,37 +110,16 @@ def bags(grams: Grams, embedding: np.ndarray) -> np.ndarray:
     >>> bags(grams, np.ones((BINS, 1), np.float32)).tolist()      # 停, 火 and 停火; nothing
     [[3.0], [0.0]]
     """
-    rows, channels, _ = grams.windows.shape
-    starts, ends = grams.windows.reshape(-1, 2).T
-    held = np.flatnonzero(ends > starts)
-    if not len(held):
-        return np.zeros((rows, embedding.shape[1]), np.float32)
-    # Many rows look through the same window: an anchor has many candidates.
-    length = len(grams.codes) + 1
-    keys = (held % channels * length + starts[held]) * length + ends[held]
-    windows, which = np.unique(keys, return_inverse=True)
-    rest, ends = np.divmod(windows, length)
-    chosen = np.full(rows * channels, len(windows))
-    chosen[held] = which
-    seen = sums_of(grams.codes, *np.divmod(rest, length), ends, embedding)
+    groups = grams.groups
+    if groups is None:
+        return np.zeros((len(grams), embedding.shape[1]), np.float32)
+    sums = np.add.reduceat(embedding.take(groups.bins, 0), groups.begins)
+    threes, twos = len(groups.threes), len(groups.twos)
+    seen = np.concatenate([sums[threes + twos :], np.zeros((1, embedding.shape[1]), np.float32)])
+    seen[groups.twos] += sums[threes : threes + twos]
+    seen[groups.threes] += sums[:threes]
     # One after the other, as they were added up when the networks were learnt.
-    return np.add.reduce(seen[chosen.reshape(rows, channels)], 1)
-
-
-def sums_of(
-    codes: np.ndarray, channels: np.ndarray, starts: np.ndarray, ends: np.ndarray, embedding: np.ndarray
-) -> np.ndarray:
-    """Add up the embeddings of the groups in each window, with a row of zeros at the end."""
-    found = np.zeros((len(starts) + 1, embedding.shape[1]), np.float32)
-    for size in SIZES:
-        wide = np.flatnonzero(ends - starts >= size)
-        if len(wide):
-            counts = ends[wide] - starts[wide] - (size - 1)
-            firsts = np.cumsum(counts) - counts
-            places = np.arange(counts.sum()) + np.repeat(starts[wide] - firsts, counts)
-            own = embedding[binned(codes, places, np.repeat(channels[wide], counts), size)]
-            found[wide] += np.add.reduceat(own, firsts)
-    return found
+    return np.add.reduce(seen.take(groups.chosen, 0), 1)
 
 
 def rows_of(grams: Grams) -> list[np.ndarray]:

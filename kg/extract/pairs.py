@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kg.extract.grams import Grams
-from kg.extract.scene import Scene
+from kg.extract.scene import Scene, markers
 from kg.model import Span
 from kg.sides import is_state
 
@@ -44,20 +44,29 @@ class Anchor(NamedTuple):
 class Pairs:
     """Anchor and entity of each pair, with its numbers and its markers (for an embedding).
 
-    `grams` are windows on the characters around and between the two; `chosen` tells the candidates apart where several
-    stand for one entity (two mentions of one day).
+    `single` are the markers that touch the two, `ways` those on the ways between them, 0 where there is none. `grams`
+    are windows on the characters around and between the two; `chosen` tells the candidates apart where several stand
+    for one entity (two mentions of one day).
     """
 
     anchors: np.ndarray
     entities: np.ndarray
     numbers: np.ndarray
     single: np.ndarray
-    between: np.ndarray
+    ways: np.ndarray
     grams: Grams
     chosen: np.ndarray
 
     def __len__(self) -> int:
         return len(self.anchors)
+
+    @property
+    def between(self) -> np.ndarray:
+        """Give the markers on each way as a one in the column of each, for learning."""
+        found = np.zeros((*self.ways.shape[:2], len(markers()) + 1), np.float32)
+        np.put_along_axis(found, self.ways, 1, 2)
+        found[..., 0] = 0
+        return found
 
 
 NOTHING = np.zeros(0, np.int64)
@@ -261,11 +270,16 @@ def pairs(scene: Scene, anchors: Sequence[Anchor], labels: int) -> Pairs:
     ).astype(np.int64)
     left = np.where(before >= 0, own[before, 1], spans[which, 0])
     right = np.where(after >= 0, np.maximum(own[after, 0], spans[which, 1]), spans[which, 1])
-    ways = [scene.markers_ending(left, spans[which, 0]), scene.markers_ending(spans[which, 1], right)]
+    ways = scene.markers_ending(np.append(left, spans[which, 1]), np.append(spans[which, 0], right))
     phrase = phrases[before], phrases[after]
     windows = windows_of(len(scene.text), spans[which], own[before], own[after], *phrase, before >= 0, after >= 0)
     grams = Grams(scene.codes, windows)
-    return Pairs(which, entity, np.concatenate(numbers, 1), single, np.stack(ways, 1), grams, entity)
+    return Pairs(which, entity, np.concatenate(numbers, 1), single, by_row(ways, len(rows)), grams, entity)
+
+
+def by_row(ways: np.ndarray, rows: int) -> np.ndarray:
+    """Put the ways of each row side by side; they come one way after the other."""
+    return ways.reshape(-1, rows, ways.shape[1]).transpose(1, 0, 2)
 
 
 def windows_of(

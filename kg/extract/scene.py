@@ -202,16 +202,16 @@ class Scene:
     @cached_property
     def _marker_places(self) -> tuple[np.ndarray, np.ndarray]:
         found = np.array(self._found_markers, np.int64).reshape(-1, 3)
-        return found[:, 1], found[:, 2]
+        return found[:, 1], np.append(found[:, 2], 0)
 
     def markers_ending(self, after: np.ndarray, until: np.ndarray) -> np.ndarray:
-        """Tell of each stretch which markers end in it: a row a stretch, a column a marker."""
+        """Give the different markers that end in each stretch: a row a stretch, filled up with 0, which is no marker."""
         ends, numbers = self._marker_places
         first, last = np.searchsorted(ends, after, side="right"), np.searchsorted(ends, until, side="right")
-        counts = np.maximum(last - first, 0)
-        found = np.zeros((len(counts), len(markers()) + 1), np.float32)
-        rows = np.repeat(np.arange(len(counts)), counts)
-        found[rows, numbers[np.arange(len(rows)) + np.repeat(first - np.cumsum(counts) + counts, counts)]] = 1
+        places = first[:, None] + np.arange(max((last - first).max(initial=0), 1))
+        places[places >= last[:, None]] = len(ends)
+        found = np.sort(numbers[places], 1)
+        found[:, 1:][found[:, 1:] == found[:, :-1]] = 0
         return found
 
 

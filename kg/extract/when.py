@@ -82,14 +82,14 @@ def time_pairs(
     ]
     single = [scene.marker_ends[own[:, 0]], scene.marker_begins[own[:, 1]]]
     single += [scene.marker_ends[spans[:, 0]], scene.marker_begins[spans[:, 1]]]
-    between = scene.markers_ending(left, right)[:, None]
+    ways = scene.markers_ending(left, right)[:, None]
     # Days of one value are one candidate for the look around.
     values = {value: i for i, value in enumerate(dict.fromkeys(t.value for t in times))}
     days = np.array([values[times[i].value] for i in chosen], np.int64)
     before = own[:, 1] <= spans[:, 0]
     windows = windows_of(len(scene.text), spans, own, own, own, own, before, ~before)
     grams = Grams(scene.codes, windows)
-    return Pairs(which, days, np.concatenate(numbers, 1), np.stack(single, 1).astype(np.int64), between, grams, chosen)
+    return Pairs(which, days, np.concatenate(numbers, 1), np.stack(single, 1).astype(np.int64), ways, grams, chosen)
 
 
 def span_type(value: str) -> tuple[bool, ...]:
