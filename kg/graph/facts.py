@@ -229,8 +229,14 @@ def write_claims(page: Page, reading: Reading, who: Who, dated: Mapping[Time, st
         page.add(node, WJ.act, WJ[claim.act])
         page.add(node, WJ.saidBy, *who.actors(*claim.by))
         page.add(node, WJ.statedIn, write_statements(page, claim, who, occasions(claim, reading), dated))
+        page.add(node, WJ.published, *published(page))
         page.found(node, claim, claim.sentence)
     return sorted(nodes, key=lambda one: (one[0].end - one[0].start, one))
+
+
+def published(page: Page) -> list[str]:
+    """Give the day on which an article was published, where the source prints one."""
+    return [day(page.article.day)] if page.article.day else []
 
 
 def write_statements(page: Page, claim: Claim, who: Who, spoken: Iterable[Occasion], dated: Mapping[Time, str]) -> str:
@@ -277,6 +283,7 @@ def write_events(
         if event.time is not None:
             write_days(page, node, event.time)
             page.add(node, WJ.when, *printed_time(event, dated))
+        page.add(node, WJ.published, *published(page))
         page.found(node, event, event.sentence)
         inside = list(claim_around(event.trigger, said))
         page.add(node, WJ.inClaim, *inside)
