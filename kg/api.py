@@ -29,7 +29,7 @@ from kg.graph.remote import Remote
 from kg.graph.store import Store
 from kg.joining import remember, settle, with_digest
 from kg.model import Article, Notice, Reading, Trouble, UnreadableArticle
-from kg.pipeline import OnTrouble, batched, read_all, read_into, reader, tools
+from kg.pipeline import CHARACTERS, OnTrouble, batched, read_all, read_into, reader, tools
 from kg.read.articles import from_json, read
 
 __all__ = ["Build", "Graph", "articles", "build", "open", "questions", "readings", "records", "score", "write_quads"]
@@ -107,6 +107,7 @@ class _Builder:
         self.refresh = refresh
         self.new = self.changed = self.unchanged = self.left_out = 0
         self.seen: dict[str, bytes] = {}
+        self.replacing: set[str] = set()
 
     def told(self, trouble: Trouble) -> None:
         """Pass a trouble on, and count it if an article is lost by it."""
@@ -121,10 +122,17 @@ class _Builder:
         if by == self.reader or (by is not None and not self.refresh):
             self.unchanged += 1
             return False
-        known = by is not None or self.store.holds(article.id)
-        self.changed += known
-        self.new += not known
+        if by is not None or self.store.holds(article.id):
+            self.replacing.add(article.id)
         return True
+
+    def counted(self, graphs: Iterable[ArticleGraph]) -> Iterator[ArticleGraph]:
+        """Count what was read; an article on which the reader failed does not come here."""
+        for graph in graphs:
+            changed = graph.article.id in self.replacing
+            self.changed += changed
+            self.new += not changed
+            yield graph
 
     def twice(self, article: Article) -> bool:
         """Tell whether this build had an article of this id before; another text under it would be lost unseen."""
@@ -175,7 +183,7 @@ def build(
             unread = filter(builder.wants, articles(inputs, on_trouble=builder.told))
             write = partial(with_digest, names=store.names)
             graphs = read_into(write, unread, builder.told, workers=workers, extra=extra)
-        for count in put(store, graphs, Run.now(), extra):
+        for count in put(store, builder.counted(graphs), Run.now(), extra):
             on_step(count)
         finish(store, builder.new + builder.changed, across)
     graph = open(directory)
@@ -247,7 +255,7 @@ def put(store: Store | Remote, graphs: Iterable[ArticleGraph], run: Run, extra: 
     # The store works in a thread of its own, beside the reading: it needs no Python while it sorts and writes.
     with ThreadPoolExecutor(1, thread_name_prefix="store") as thread:
         writing: Future[int] | None = None
-        for batch in batched(graphs, COMMIT):
+        for batch in batched(graphs, COMMIT, CHARACTERS, lambda graph: len(graph.article.text)):
             if writing:
                 yield writing.result()
             writing = thread.submit(_replace, store, batch, run, extra)

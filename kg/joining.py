@@ -12,6 +12,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from kg import versions
 from kg.graph.facts import ArticleGraph, facts
 from kg.graph.identity import Memory, Nodes, write, written
 from kg.graph.iris import Names
@@ -98,11 +99,5 @@ def memory_of(store: Store | Remote) -> Memory:
 
 @cache
 def version() -> str:
-    """Name this way of comparing by the hash of its code and tables: another one may decide otherwise."""
-    here, total = Path(__file__).parent, sha256()
-    files = [here / "across.py", here / "joining.py", here / "script.py", here / "sides.py"]
-    files += [path for folder in ("resolve", "data") for path in (here / folder).rglob("*.*")]
-    for path in sorted(files):
-        if path.suffix in (".py", ".tsv"):
-            total.update(path.relative_to(here).as_posix().encode() + b"\0" + sha256(path.read_bytes()).digest())
-    return total.hexdigest()[:12]
+    """Name this way of comparing: another one may decide otherwise."""
+    return versions.of_comparing()

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+from kg import versions
 from kg.extract.claims import claims
 from kg.extract.events import events
 from kg.extract.relations import Relations
@@ -33,6 +32,11 @@ from kg.tag.numbers import quantities
 from kg.tag.offices import offices
 
 BATCH = 64
+"""How many articles are read at once."""
+
+CHARACTERS = 200_000
+"""How many characters, about, are held at once: articles can be books."""
+
 Item = TypeVar("Item")
 Made = TypeVar("Made")
 OnTrouble = Callable[[Trouble], None]
@@ -112,7 +116,8 @@ def read_into(
     extra: Sequence[Path] = (),
 ) -> Iterator[Made]:
     """Read articles in their order, and give what is made of each reading in the process that read it."""
-    batches, work = batched(articles, BATCH), partial(_make_here, make=make, extra=tuple(extra))
+    batches = batched(articles, BATCH, CHARACTERS, lambda article: len(article.text))
+    work = partial(_make_here, make=make, extra=tuple(extra))
     for batch in map(work, batches) if workers < 2 else _in_processes(work, batches, workers):
         for result in batch:
             if isinstance(result, UnreadableArticle):
@@ -156,20 +161,17 @@ def _single(batch: list[Article]) -> list[list[Article]]:
 @cache
 def reader(*extra: Path) -> str:
     """Name this reader by the hash of its code, tables and models: another one may read otherwise."""
-    here, total = Path(__file__).parent, sha256()
-    stages = ("read", "tag", "link", "resolve", "extract", "graph", "data", "models")
-    files = [here / name for name in ("model.py", "pipeline.py", "script.py", "sides.py")]
-    files += [path for stage in stages for path in (here / stage).rglob("*") if path.is_file()]
-    for path in sorted(files):
-        if path.suffix != ".pyc":
-            total.update(path.relative_to(here).as_posix().encode() + b"\0" + sha256(path.read_bytes()).digest())
-    for path in extra:
-        total.update(sha256(path.read_bytes()).digest())
-    return total.hexdigest()[:12]
+    return versions.of_reading(extra)
 
 
-def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    """Give the items in lists of `size`, the last one shorter."""
-    left = iter(items)
-    while batch := list(islice(left, size)):
+def batched(items: Iterable[Item], size: int, characters: int, length: Callable[[Item], int]) -> Iterator[list[Item]]:
+    """Give the items in lists of `size` or of so many characters, whichever is reached first; the last one is shorter."""
+    batch, total = list[Item](), 0
+    for item in items:
+        batch.append(item)
+        total += length(item)
+        if len(batch) >= size or total >= characters:
+            yield batch
+            batch, total = [], 0
+    if batch:
         yield batch

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kg
-from kg import api
+from kg import api, joining, pipeline, versions
 from kg.graph.store import Store
 from kg.model import Trouble
 from kg.watching import settled, watch
@@ -108,6 +109,40 @@ def test_further_names_make_another_reader(tmp_path):
     names = tmp_path / "names.tsv"
     names.write_text("", encoding="utf-8")
     assert api.reader(names) != api.reader()
+
+
+def test_another_way_of_comparing_has_no_article_read_again(tmp_path):
+    package = shutil.copytree(versions.HERE, tmp_path / "kg", ignore=shutil.ignore_patterns("explore", "__pycache__"))
+    assert (versions.of_reading((), package), versions.of_comparing(package)) == (api.reader(), joining.version())
+    (package / "data" / "stances.tsv").write_text("", encoding="utf-8")
+    assert versions.of_reading((), package) == api.reader()
+    assert versions.of_comparing(package) != joining.version()
+    (package / "resolve" / "pronouns.py").write_text("", encoding="utf-8")
+    assert versions.of_reading((), package) != api.reader()
+
+
+def test_no_module_of_comparing_is_one_of_reading():
+    """Whatever the pipeline imports makes the reader."""
+    code = "import kg.pipeline, sys; print(*(m for m in sys.modules if m.startswith('kg.')))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    read = {name.removeprefix("kg.").replace(".", "/") + ".py" for name in loaded}
+    assert read.isdisjoint(versions.COMPARING)
+
+
+def test_an_article_that_fails_is_left_out_and_not_new(tmp_path, monkeypatch):
+    def fails(article, *rest):
+        if article.id == "a2":
+            raise ValueError("no")
+        return pipeline.Reading(article)
+
+    monkeypatch.setattr(pipeline, "understand", fails)
+    done = build(tmp_path / "graph", [version(1, 0), version(2, 0)], on_trouble=lambda trouble: None)
+    assert (done.new, done.changed, done.left_out) == (1, 0, 1)
+
+
+def test_a_batch_ends_after_so_many_articles_or_characters():
+    batches = pipeline.batched(["一", "二", "三" * 9, "四", "五"], 3, 10, len)
+    assert [[word[0] for word in batch] for batch in batches] == [["一", "二", "三"], ["四", "五"]]
 
 
 def test_a_watched_folder_is_read_as_it_fills(tmp_path):
