@@ -86,10 +86,17 @@ def chain_before(scene: Scene, end: int) -> list[Post]:
                 if scene.text.endswith(join, scene.sentence.span.start, post.start)
                 and post.start - len(join) not in scene.ending
                 and (before := title_before(scene, post.start - len(join)))
+                and not behind_a_person(scene, before)
             ),
             None,
         )
     return share(scene, chain)
+
+
+def behind_a_person(scene: Scene, post: Post) -> bool:
+    """Tell whether a title is that of the person named right before it: 林德总统、外长松本."""
+    named = scene.ending.get(post.start)
+    return named is not None and named.type == "PERSON"
 
 
 def share(scene: Scene, chain: list[Post]) -> list[Post]:
@@ -180,18 +187,27 @@ def posted_title(scene: Scene, inner: Mention, end: int) -> Post | None:
 
 
 def after(scene: Scene, person: Mention) -> Iterator[Post]:
-    """Read the title behind a name: 普京总统."""
-    rest = scene.text[person.span.end : scene.sentence.span.end][:LONGEST]
+    """Read the titles behind a name: 普京总统, 苏林总书记、国家主席."""
+    before = scene.ending.get(person.span.start)
+    whose = before if before and before.type in ("GPE", "ORG") else None
+    start = person.span.end
+    while title := title_behind(scene, start):
+        yield Post(title, whose, 0.95, "title-behind")
+        join = next((join for join in words("join") if scene.text.startswith(join, title.end)), None)
+        if join is None:
+            return
+        start = title.end + len(join)
+
+
+def title_behind(scene: Scene, start: int) -> Span | None:
+    """Give the title that begins at a place, unless it is that of the one named next: 特朗普总统特使威特科夫."""
+    rest = scene.text[start : scene.sentence.span.end][:LONGEST]
     title = longest_title_at_start(rest, scene.titles)
     if not title or title in words("before") or rest.startswith(words("longer")):
-        return
-    span = Span(person.span.end, person.span.end + len(title))
+        return None
+    span = Span(start, start + len(title))
     follower = scene.starting.get(span.end)
-    # In 特朗普总统特使威特科夫 the title is that of the one named next.
-    if follower and follower.type == "PERSON":
-        return
-    before = scene.ending.get(person.span.start)
-    yield Post(span, before if before and before.type in ("GPE", "ORG") else None, 0.95, "title-behind")
+    return None if follower and follower.type == "PERSON" else span
 
 
 def held(scene: Scene) -> Iterator[tuple[Mention, Post]]:
