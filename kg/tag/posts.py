@@ -166,7 +166,10 @@ def marked_title(scene: Scene, anchor: Mention | None, begin: int, end: int) -> 
         if span.end == end and begin <= span.start and span.of(scene.text) not in words("kin"):
             between = scene.text[begin : span.start]
             joined = anchor is not None and anchor.type != "PERSON" and links_up(between)
-            return Post(span, anchor if joined else None, 0.95, "title-mark")
+            # The mark is often the shorter one: 国防部长 of 前国防部长.
+            known = longest_title_at_end(scene.text[begin:end], scene.titles)
+            whole = Span(min(span.start, end - len(known)), end)
+            return Post(whole, anchor if joined else None, 0.95, "title-mark")
     return None
 
 
