@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import resource
 import statistics
 import subprocess
@@ -212,7 +213,7 @@ def in_rdflib(folder: Path) -> dict[str, Any]:
     signal.signal(signal.SIGPROF, too_long)
     found = {}
     for name, text in asked(folder).items():
-        rows = None
+        text, rows = plainly(text), None
 
         def ask(text: str = text) -> None:
             nonlocal rows
@@ -224,6 +225,15 @@ def in_rdflib(folder: Path) -> dict[str, Any]:
         signal.setitimer(signal.ITIMER_PROF, 0)
         found[name] = (took, rows)
     return {"load": load, "memory": memory, "questions": found}
+
+
+def plainly(text: str) -> str:
+    """Take out of a question what makes only this store faster, and rdflib slower: parts read as a whole and then joined.
+
+    >>> plainly("?a :p ?b . { SELECT ?a ?c { ?a :q ?c } } OPTIONAL { { SELECT ?a ?d { ?a :r ?d } } }")
+    '?a :p ?b . ?a :q ?c . OPTIONAL { ?a :r ?d . }'
+    """
+    return re.sub(r"\{ SELECT (?:\?\w+ )+\{ ([^{}]+) \} \}", r"\1 .", text)
 
 
 def in_files(folder: Path) -> dict[str, Any]:

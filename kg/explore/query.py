@@ -388,6 +388,7 @@ KINDS: Mapping[str, Callable[[Store, str], Iterable[Term]]] = {
     "event": _term("event"),
     "status": _term("status"),
     "type": _term("mention"),
+    "office": _term("office"),
     "day": _day,
     "month": _month,
     "number": _number,

@@ -19,6 +19,7 @@ SCHEMES = {
     "status": "statuses",
     "kind": "sentence-kinds",
     "mention": "entity-types",
+    "office": "title-kinds",
 }
 
 

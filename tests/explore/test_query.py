@@ -97,6 +97,11 @@ ANSWERS = [
         ("威特科夫", 2, 2), ("默茨", 2, 1), ("库什纳", 1, 1), ("美国", 1, 1),
     }),
     ("events-near", {"south": "20", "north": "30", "west": "-90", "east": "-70"}, "day where", {("2025-12-20", "迈阿密")}),
+    ("events-near-a-place", {"place": "迈阿密", "within": "40"}, "day where", {("2025-12-20", "迈阿密")}),
+    ("events-near-a-place", {"place": "柏林", "within": "9000"}, "where", {("柏林",), ("迈阿密",)}),
+    ("events-near-a-place", {"place": "柏林", "within": "900"}, "where", {("柏林",)}),
+    ("who-holds-a-kind-of-office", {"kind": "政府首脑"}, "of person title last_named", {("德国", "默茨", "总理", "2026-01-06")}),
+    ("who-holds-a-kind-of-office", {"kind": "head of state", "body": "乌克兰"}, "person title", {("泽连斯基", "总统")}),
     ("who-held-which-office", {"day": "2025-12-16"}, "person title of articles", {
         ("泽连斯基", "总统", "乌克兰", 1), ("威特科夫", "总统特使", "美国", 1), ("默茨", "总理", "德国", 1),
     }),
