@@ -7,11 +7,14 @@ bytes.
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
 
 RULES = ("same-text", "same-event", "same-words", "same-person", "position", "contradiction", "outcome", "decided")
 """What decides across articles; described in the identity graph, where alone they are named."""
+
+PIECE = 4_000_000
+"""So many characters of the identity graph are written at once."""
 
 Found = TypeVar("Found")
 
@@ -61,28 +67,39 @@ class Nodes:
         return found
 
 
-def written(identity: Identity, nodes: Nodes) -> dict[str, str]:
-    """Give what the identity graph says, as sorted N-Triples by subject."""
+def written(identity: Identity, nodes: Nodes) -> Iterator[tuple[str, str]]:
+    """Give what the identity graph says, node by node, each as sorted N-Triples; never all of it at once."""
     page = _Page(nodes)
     for rule in RULES:
         node = nodes.names.rule(rule)
         page.add(node, RDF.type, WJ.Rule)
         page.add(node, RDFS.label, text(rule))
-    for family in identity.families:
-        write_family(page, family)
-    for happening in identity.happenings:
-        write_happening(page, happening)
-    for outcome in identity.outcomes:
-        write_outcome(page, outcome)
-    for utterance in identity.utterances:
-        write_utterance(page, utterance)
-    for step in identity.steps:
-        write_step(page, step)
-    for contradiction in identity.contradictions:
-        write_contradiction(page, contradiction)
-    for same in identity.people:
-        write_same(page, same)
-    return page.by_subject()
+    yield from page.taken()
+    made, names = page.made, nodes.names
+    yield from _each(page, identity.families, lambda it: names.made("family", it.first), write_family)
+    yield from _each(
+        page, identity.happenings, lambda it: made("happening", it.tellings[0].at, it.type), write_happening
+    )
+    yield from _each(page, identity.outcomes, lambda it: made("outcome", it.plan), write_outcome)
+    yield from _each(page, identity.utterances, lambda it: made("utterance", it.reports[0].at), write_utterance)
+    # A position of somebody unknown is nobody's in the ledger.
+    steps = [step for step in identity.steps if step.actor in nodes.actors]
+    yield from _each(page, steps, lambda it: made("step", it.claim, it.actor, it.topic), write_step)
+    yield from _each(
+        page, identity.contradictions, lambda it: made("contradiction", it.one, *it.other), write_contradiction
+    )
+    yield from _each(page, identity.people, lambda it: made("stranger", it.members[0].at), write_same)
+
+
+def _each(
+    page: _Page, things: Iterable[Found], name: Callable[[Found], str], write: Callable[[_Page, str, Found], None]
+) -> Iterator[tuple[str, str]]:
+    """Write things of one kind, those of one name together."""
+    named = sorted(((name(thing), thing) for thing in things), key=itemgetter(0))
+    for node, those in groupby(named, key=itemgetter(0)):
+        for _, thing in those:
+            write(page, node, thing)
+        yield from page.taken()
 
 
 class _Page:
@@ -104,8 +121,11 @@ class _Page:
         self.add(node, WJ.confidence, confidence(sure))
         self.add(node, WJ.foundBy, self.nodes.names.rule(rule))
 
-    def by_subject(self) -> dict[str, str]:
-        return {subject: "".join(sorted(lines)) for subject, lines in sorted(self._lines.items())}
+    def taken(self) -> Iterator[tuple[str, str]]:
+        """Give what was written since the last time, by subject."""
+        lines, self._lines = self._lines, defaultdict(set)
+        for subject, said in sorted(lines.items()):
+            yield subject, "".join(sorted(said))
 
 
 def write_members(
@@ -131,9 +151,8 @@ def write_standing(page: _Page, node: str, thing: Happening | Utterance) -> None
     page.add(node, WJ.fromOrigins, integer(thing.standing.origins))
 
 
-def write_family(page: _Page, family: Family) -> None:
+def write_family(page: _Page, node: str, family: Family) -> None:
     """Write the articles that carry one dispatch."""
-    node = page.nodes.names.made("family", family.first)
     page.add(node, RDF.type, WJ.Family)
     page.add(node, WJ.firstArticle, page.nodes.names.doc(family.first))
     if family.origin:
@@ -142,9 +161,8 @@ def write_family(page: _Page, family: Family) -> None:
     write_members(page, node, WJ.carriedBy, family.members, lambda at: page.nodes.names.doc(at.article))
 
 
-def write_happening(page: _Page, happening: Happening) -> None:
+def write_happening(page: _Page, node: str, happening: Happening) -> None:
     """Write one event with all its tellings."""
-    node = page.made("happening", happening.tellings[0].at, happening.type)
     page.add(node, RDF.type, WJ.Happening)
     page.add(node, WJ.mainType, WJ[happening.type])
     page.add(node, WJ.mainStatus, WJ[happening.status])
@@ -156,9 +174,8 @@ def write_happening(page: _Page, happening: Happening) -> None:
     write_members(page, node, WJ.toldIn, happening.tellings, page.nodes.events.__getitem__)
 
 
-def write_outcome(page: _Page, outcome: Outcome) -> None:
+def write_outcome(page: _Page, node: str, outcome: Outcome) -> None:
     """Write what became of a plan."""
-    node = page.made("outcome", outcome.plan)
     page.add(node, RDF.type, WJ.Outcome)
     page.add(node, WJ.ofPlan, page.nodes.events[outcome.plan])
     page.add(node, WJ.seenIn, page.nodes.events[outcome.event])
@@ -166,9 +183,8 @@ def write_outcome(page: _Page, outcome: Outcome) -> None:
     page.because(node, outcome.why, outcome.confidence, "outcome")
 
 
-def write_utterance(page: _Page, utterance: Utterance) -> None:
+def write_utterance(page: _Page, node: str, utterance: Utterance) -> None:
     """Write one thing said with all its reports."""
-    node = page.made("utterance", utterance.reports[0].at)
     page.add(node, RDF.type, WJ.Utterance)
     if utterance.by in page.nodes.actors:
         page.add(node, WJ.utteredBy, page.nodes.actors[utterance.by])
@@ -177,11 +193,8 @@ def write_utterance(page: _Page, utterance: Utterance) -> None:
     write_members(page, node, WJ.reportedAs, utterance.reports, page.nodes.claims.__getitem__)
 
 
-def write_step(page: _Page, step: Step) -> None:
-    """Write how a position stands to the one before; a position of somebody unknown is nobody's in the ledger."""
-    if step.actor not in page.nodes.actors:
-        return
-    node = page.made("step", step.claim, step.actor, step.topic)
+def write_step(page: _Page, node: str, step: Step) -> None:
+    """Write how a position stands to the one before."""
     page.add(node, RDF.type, WJ.Step)
     page.add(node, WJ.stepOf, page.nodes.actors[step.actor])
     page.add(node, WJ.onTopic, WJ[step.topic])
@@ -193,9 +206,8 @@ def write_step(page: _Page, step: Step) -> None:
     page.because(node, step.why, step.confidence, "position")
 
 
-def write_contradiction(page: _Page, contradiction: Contradiction) -> None:
+def write_contradiction(page: _Page, node: str, contradiction: Contradiction) -> None:
     """Write that two speakers contradict each other; both sentences are one step away."""
-    node = page.made("contradiction", contradiction.one, *contradiction.other)
     page.add(node, RDF.type, WJ.Contradiction)
     page.add(node, WJ.onTopic, WJ[contradiction.topic])
     page.add(node, WJ.oneClaim, page.nodes.claims[contradiction.one])
@@ -203,9 +215,8 @@ def write_contradiction(page: _Page, contradiction: Contradiction) -> None:
     page.because(node, contradiction.why, contradiction.confidence, "contradiction")
 
 
-def write_same(page: _Page, same: Same) -> None:
+def write_same(page: _Page, node: str, same: Same) -> None:
     """Write that entities of several articles are one person nobody knows."""
-    node = page.made("stranger", same.members[0].at)
     page.add(node, RDF.type, WJ.Stranger)
     page.add(node, SKOS.prefLabel, chinese(same.name))
     write_members(page, node, WJ.namedAs, same.members, page.nodes.entities.__getitem__)
@@ -306,7 +317,7 @@ class Memory:
             raise Trouble(f"{self._name}: cannot be used ({error}); delete this file, it is made again") from error
 
 
-def write(store: Store | Remote, said: Mapping[str, str], memory: Memory) -> int:
+def write(store: Store | Remote, said: Iterable[tuple[str, str]], memory: Memory) -> int:
     """Bring the identity graph to what is said now; gives how many nodes changed.
 
     If the program was stopped in between, the graph is written anew the next time.
@@ -316,25 +327,53 @@ def write(store: Store | Remote, said: Mapping[str, str], memory: Memory) -> int
     remembered = memory.written()
     # Where nothing is remembered, as of a graph on a server, the graph itself is looked at.
     before = {} if whole else remembered or marks(by_subject(store.triples(graph)))
-    now = marks(said)
-    gone = [node for node in before if node not in now]
+    # A server takes a graph as a whole; into a folder it goes piece by piece, so that it is never in memory at once.
+    most = PIECE if isinstance(store, Store) else math.inf
+    now: dict[str, str] = {}
+    for piece in _pieces(_news(said, before, now), most):
+        memory.remember("writing", "yes")
+        store.rewrite(graph, piece, [node for node in piece if node in before], whole=whole)
+        whole = False
     changed = {node: mark for node, mark in now.items() if before.get(node) != mark}
-    if not (changed or gone or whole):
+    gone = [node for node in before if node not in now]
+    if gone:
+        memory.remember("writing", "yes")
+        store.rewrite(graph, {}, gone)
+    if not (changed or gone):
         return 0
-    memory.remember("writing", "yes")
-    store.rewrite(
-        graph,
-        {node: said[node] for node in changed},
-        [*gone, *(node for node in changed if node in before)],
-        whole=whole,
-    )
     # What is remembered is on the disk at once; the graph must be there before.
     store.flush()
-    memory.rewrite(changed if remembered and not whole else now, [node for node in remembered if node not in now])
+    memory.rewrite(changed if remembered and before else now, [node for node in remembered if node not in now])
     memory.done()
     return len(changed) + len(gone)
 
 
+def _news(said: Iterable[tuple[str, str]], before: Mapping[str, str], now: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Pass on what was not said before; `now` is filled with the mark of all that is said."""
+    for node, lines in said:
+        now[node] = marked(lines)
+        if before.get(node) != now[node]:
+            yield node, lines
+
+
+def _pieces(said: Iterable[tuple[str, str]], most: float) -> Iterator[dict[str, str]]:
+    """Put what is said of nodes together until it is so many characters."""
+    piece, size = dict[str, str](), 0
+    for node, lines in said:
+        piece[node] = lines
+        size += len(lines)
+        if size > most:
+            yield piece
+            piece, size = {}, 0
+    if piece:
+        yield piece
+
+
+def marked(lines: str) -> str:
+    """Give a short hash of what is said."""
+    return sha256(lines.encode()).hexdigest()[:16]
+
+
 def marks(said: Mapping[str, str]) -> dict[str, str]:
     """Give short hashes of what is said of nodes."""
-    return {node: sha256(lines.encode()).hexdigest()[:16] for node, lines in said.items()}
+    return {node: marked(lines) for node, lines in said.items()}

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, cached_property
 from heapq import heapify, heappop, heappush
+from itertools import combinations
 
 from kg.across import Digest, Family, Happening, Member, Outcome, Party, Place, Standing, Telling
 from kg.resolve.decisions import UNDECIDED, Decided
@@ -51,14 +52,16 @@ class Mentioned:
     doers: frozenset[str]
     targets: frozenset[str]
 
-    @property
+    @cached_property
     def at(self) -> Place:
         """Where it is told first."""
         return self.tellings[0].at
 
-    @property
+    @cached_property
     def type(self) -> str:
         """The type of most tellings."""
+        if len(self.tellings) == 1:
+            return self.tellings[0].type
         types = [one.type for one in self.tellings]
         return max(sorted(set(types)), key=types.count)
 
@@ -66,6 +69,11 @@ class Mentioned:
     def kinds(self) -> frozenset[str]:
         """The sorts of event its words name."""
         return frozenset(one.kind for one in self.tellings)
+
+    @cached_property
+    def kinds_alike(self) -> frozenset[str]:
+        """The other sorts of event that may name the same."""
+        return frozenset(other for kind, other in alike_kinds() if kind in self.kinds)
 
     @cached_property
     def places(self) -> frozenset[str]:
@@ -172,33 +180,34 @@ def within(here: Sequence[Mentioned]) -> Iterator[tuple[Mentioned, Mentioned]]:
 
 def across(those: Sequence[Mentioned]) -> Iterator[tuple[Mentioned, Mentioned]]:
     """Give the pairs of mentions of different articles that may be the same event, each once."""
-    crowds: dict[tuple[str, ...], list[Mentioned]] = defaultdict(list)
-    for one in those:
+    ordered = sorted(those, key=lambda one: one.at)
+    crowds: dict[tuple[str, str, int], list[int]] = defaultdict(list)
+    for number, one in enumerate(ordered):
         for key in set(keys(one)):
-            crowds[key].append(one)
-    seen: set[tuple[Place, Place]] = set()
+            crowds[key].append(number)
+    seen: set[tuple[int, int]] = set()
     for crowd in crowds.values():
-        if len(crowd) <= CROWD:
-            ordered = sorted(crowd, key=lambda one: one.at)
-            for number, one in enumerate(ordered):
-                for other in ordered[:number]:
-                    if other.at.article != one.at.article and (other.at, one.at) not in seen:
-                        seen.add((other.at, one.at))
-                        if alike(other, one):
-                            yield other, one
+        if 1 < len(crowd) <= CROWD:
+            for pair in combinations(crowd, 2):
+                other, one = ordered[pair[0]], ordered[pair[1]]
+                if other.at.article != one.at.article and pair not in seen:
+                    seen.add(pair)
+                    if alike(other, one):
+                        yield other, one
 
 
-def keys(one: Mentioned) -> Iterator[tuple[str, ...]]:
+def keys(one: Mentioned) -> Iterator[tuple[str, str, int]]:
     """Give the crowds in which a mention is looked for: its sort, a side, a day."""
     if one.days is None:
         return
     first, last = one.days
     length = (last - first).days
-    days = [first, last] if length > LONGEST else [first + timedelta(step) for step in range(length + 1)]
+    begin, end = first.toordinal(), last.toordinal()
+    days = [begin, end] if length > LONGEST else range(begin, end + 1)
     for sort in {buckets().get(kind, kind) for kind in one.kinds}:
         for each in one.sides or one.places:
             for day in days:
-                yield sort, each, day.isoformat()
+                yield sort, each, day
 
 
 @cache
@@ -222,7 +231,7 @@ def alike_kinds() -> frozenset[tuple[str, str]]:
 
 def alike(one: Mentioned, other: Mentioned) -> bool:
     """Tell whether two mentions can be the same event at all: sort and days allow it."""
-    if not one.kinds & other.kinds and not any((a, b) in alike_kinds() for a in one.kinds for b in other.kinds):
+    if one.kinds.isdisjoint(other.kinds) and one.kinds_alike.isdisjoint(other.kinds):
         return False
     if one.days and other.days and (one.days[0] > other.days[1] or other.days[0] > one.days[1]):
         return one.at.article == other.at.article and not (one.dated and other.dated)

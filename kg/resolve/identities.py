@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from kg.across import Digest, Identity
 from kg.resolve.decisions import UNDECIDED, Decided
 from kg.resolve.happenings import happenings, outcomes, standings
-from kg.resolve.positions import contradictions, steps, utterances
+from kg.resolve.positions import contradictions, positions, steps, utterances
 from kg.resolve.reprints import families
 from kg.resolve.strangers import people
 
@@ -22,13 +22,14 @@ def identify(digests: Sequence[Digest], decided: Decided = UNDECIDED) -> Identit
     groups = families(ordered)
     standing = standings(ordered, groups)
     events = happenings(ordered, standing, groups, decided)
-    said, first = utterances(ordered, standing)
+    said = positions(ordered)
+    reported, first = utterances(said, standing)
     return Identity(
         families=groups,
         happenings=events,
         outcomes=list(outcomes(ordered, events)),
-        utterances=said,
-        steps=steps(ordered, first),
-        contradictions=contradictions(ordered, first),
+        utterances=reported,
+        steps=steps(said, first),
+        contradictions=contradictions(said, first),
         people=people(ordered, decided),
     )

@@ -61,11 +61,7 @@ class Position:
     @cached_property
     def pairs(self) -> frozenset[str]:
         """The pairs of characters of what was said, without names and the words of its topic."""
-        asked = (
-            self.saying.frame
-            if any(word in self.saying.frame for word, stance in stances() if stance == "asked")
-            else ""
-        )
+        asked = self.saying.frame if any(word in self.saying.frame for word in asking()) else ""
         parts = re.split(r"\W+", f"{asked}…{self.saying.core}")
         found = {part[place : place + 2] for part in parts for place in range(len(part) - 1)}
         return frozenset(pair for pair in found if pair not in usual_pairs())
@@ -73,10 +69,14 @@ class Position:
     @cached_property
     def stands(self) -> frozenset[str]:
         """The stands that its words take, and what they say of change."""
-        words, around = self.saying.words, self.saying.frame[-16:]
-        found = {stance for word, stance in stances() if word in words or (word in around and stance not in STANDS)}
-        found |= {stance for word, stance in stances() if stance in SAID_SO and word in self.saying.beside}
-        found |= {stance for word, stance in stances() if stance == "against" and word in around}
+        words, around, beside = self.saying.words, self.saying.frame[-16:], self.saying.beside
+        found = {
+            stance
+            for word, stance in stances()
+            if word in words
+            or (word in around and (stance == "against" or stance not in STANDS))
+            or (stance in SAID_SO and word in beside)
+        }
         if self.saying.act in ACTS:
             found.add(ACTS[self.saying.act])
         return frozenset(found)
@@ -104,6 +104,12 @@ def stances() -> tuple[tuple[str, str], ...]:
 
 
 @cache
+def asking() -> tuple[str, ...]:
+    """Give the words that say what somebody was asked."""
+    return tuple(word for word, stance in stances() if stance == "asked")
+
+
+@cache
 def usual_pairs() -> frozenset[str]:
     """Give the pairs of characters of the words that name topics: sharing them says nothing beyond the topic."""
     words = [row["word"] for row in rows("topic_words.tsv", ("topic", "word", "example"), proves="word")]
@@ -120,13 +126,13 @@ def positions(digests: Sequence[Digest]) -> list[Position]:
 
 
 def utterances(
-    digests: Sequence[Digest], standing: Callable[[Sequence[str]], Standing]
+    said_by_all: Sequence[Position], standing: Callable[[Sequence[str]], Standing]
 ) -> tuple[list[Utterance], dict[Place, Place]]:
     """Give each thing that was said once, with all its reports; and for each report the first one."""
     first: dict[Place, Place] = {}
     reports: dict[Place, list[tuple[Position, float]]] = {}
     said: dict[str, list[Position]] = defaultdict(list)
-    for one in positions(digests):
+    for one in said_by_all:
         earlier = [
             (shared(one, other), other)
             for speaker in one.saying.by
@@ -178,11 +184,11 @@ def shared(one: Position, other: Position) -> float:
 # ---------------------------------------------------------------- steps
 
 
-def steps(digests: Sequence[Digest], first: dict[Place, Place]) -> list[Step]:
+def steps(said: Sequence[Position], first: dict[Place, Place]) -> list[Step]:
     """Give the ledger: every position of every actor on every topic, and how it stands to the one before."""
     ledger: dict[tuple[str, str], list[Position]] = defaultdict(list)
     found = []
-    for one in positions(digests):
+    for one in said:
         if first[one.at] != one.at or not takes_a_stand(one):
             continue
         for actor in one.saying.by:
@@ -284,11 +290,11 @@ def changed(before: Position, now: Position) -> tuple[str, str]:
 # ---------------------------------------------------------------- contradictions
 
 
-def contradictions(digests: Sequence[Digest], first: dict[Place, Place]) -> list[Contradiction]:
+def contradictions(said: Sequence[Position], first: dict[Place, Place]) -> list[Contradiction]:
     """Give the pairs of speakers who contradict each other on one question within a few days."""
     by_topic: dict[str, list[Position]] = defaultdict(list)
     found: dict[tuple[Place, Place], Contradiction] = {}
-    for one in positions(digests):
+    for one in said:
         if first[one.at] != one.at or not one.saying.by:
             continue
         for topic in one.saying.topics:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
+import numpy as np
+
 from kg.across import Digest, Family, Member, Place
 
 COMMON = 40
@@ -73,14 +75,16 @@ def families(digests: Sequence[Digest]) -> list[Family]:
 
 def sharing(digests: Sequence[Digest]) -> Iterator[Pair]:
     """Give the pairs of articles that share prints enough to be looked at."""
-    having: dict[int, list[int]] = defaultdict(list)
-    for number, digest in enumerate(digests):
-        for one in digest.prints:
-            having[one].append(number)
+    prints = np.array([one for digest in digests for one in digest.prints], np.uint64)
+    owners = np.repeat(np.arange(len(digests)), [len(digest.prints) for digest in digests])
+    order = np.argsort(prints, kind="stable")
+    prints, owners = prints[order], owners[order]
+    begins = np.append(0, np.flatnonzero(prints[1:] != prints[:-1]) + 1)
+    sizes = np.diff(begins, append=len(prints))
     shared: Counter[tuple[int, int]] = Counter()
-    for numbers in having.values():
-        if 1 < len(numbers) <= COMMON:
-            shared.update(combinations(numbers, 2))
+    some = (sizes > 1) & (sizes <= COMMON)
+    for begin, size in zip(begins[some].tolist(), sizes[some].tolist(), strict=True):
+        shared.update(combinations(owners[begin : begin + size].tolist(), 2))
     for (one, other), count in shared.items():
         if count >= FEWEST:
             yield Pair(digests[one], digests[other], count)

@@ -70,7 +70,7 @@ def across(those: Sequence[Kept], again: Sequence[Path], names: Names) -> str:
         for place, digest in enumerate(digests_of(one))
         if place not in out_of
     ]
-    return "".join(written(identify(digests), Nodes(digests, names)).values())
+    return "".join(lines for _, lines in sorted(written(identify(digests), Nodes(digests, names))))
 
 
 def repeated(those: Sequence[Kept], share: int, shares: int, folder: Path) -> Path:
