@@ -22,7 +22,6 @@ DATA = Path(__file__).parent.parent / "data"
 BEGIN = r"(?<![\d.第数几A-Za-z一二两三四五六七八九十百千万亿])(?<![A-Za-z]-)(?<!\d,)(?!0\d)"
 NUMBER = rf"{NUMERAL}(?:[多余][十百千万亿]{{1,2}})?"
 TO = r"(?:-{1,2}|~|至|到)"
-NUMBER_ALONE = re.compile(rf"{BEGIN}(?P<number>{NUMBER})")
 # 两三名 is vague, 一名 is an article, and 百 alone counts only behind 近 or 上.
 VAGUE = re.compile(r"[〇○零一二两三四五六七八九]{2,}[十百千万亿]*|[〇○零一]")
 ROUND = re.compile(r"[十百千万亿]+")
@@ -35,8 +34,6 @@ SHARES = {"成": 10}
 BY_RULE = 0.95
 BY_BOTH = 0.98
 AGAINST_HEADS = 0.6
-BY_HEADS = 0.8
-SURE = 0.5
 
 
 class Measure(NamedTuple):
@@ -72,7 +69,7 @@ def quantities(
     text = fold(article.text)
     found = [(home, one) for home, one in told(text, sentences) if not any(t.span.meets(one.span) for t in times)]
     if "value" in marks.lanes:
-        found = agreed(found, text, sentences, marks.of("value", "quantity"), times)
+        found = weighed(found, marks.of("value", "quantity"))
     return tuple(
         Quantity(
             one.span,
@@ -87,34 +84,13 @@ def quantities(
     )
 
 
-def agreed(
-    found: Sequence[Placed], text: str, sentences: Sequence[Sentence], heads: Sequence[Mark], times: Sequence[Time]
-) -> list[Placed]:
-    """Weigh what the rules found against what the heads saw, and take from the heads what the rules can read."""
-    weighed = []
-    for home, one in found:
-        both = any(one.span.meets(mark.span) for mark in heads)
-        weighed.append((home, one._replace(confidence=BY_BOTH if both else AGAINST_HEADS)))
-    known = [one.span for _, one in found] + [time.span for time in times]
-    for mark in heads:
-        if mark.confidence >= SURE and not any(mark.span.meets(span) for span in known):
-            home = next(sentence for sentence in sentences if sentence.span.holds(mark.span))
-            seen = seen_only(text[slice(*home.span)], mark, home.span.start)
-            weighed += [(home, seen)] if seen else []
-    return sorted(weighed, key=lambda placed: placed[1].span)
+def weighed(found: Sequence[Placed], heads: Sequence[Mark]) -> list[Placed]:
+    """Weigh what the rules found against what the heads saw; a number that only the heads saw is mostly none (三方)."""
 
+    def sure(one: Found) -> float:
+        return BY_BOTH if any(one.span.meets(mark.span) for mark in heads) else AGAINST_HEADS
 
-def seen_only(words: str, mark: Mark, shift: int) -> Found | None:
-    """Read a number that the heads saw before something that is no measure: 三大倡议."""
-    begin = Span(mark.span.start - shift, mark.span.end - shift)
-    match = NUMBER_ALONE.match(words, begin.start)
-    if (
-        match is None
-        or not is_number(match)
-        or any(begin.meets(Span(*trap.span())) for trap in traps().finditer(words))
-    ):
-        return None
-    return Found(mark.span, value_of(match["number"]), "item", "seen", BY_HEADS * mark.confidence)
+    return [(home, one._replace(confidence=sure(one))) for home, one in found]
 
 
 def told(text: str, sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, Found]]:
