@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 from kg.model import Span
@@ -106,7 +106,7 @@ class Digest:
 
     def to_json(self) -> str:
         """Write it down."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(self, default=_fields, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> Digest:
@@ -125,6 +125,10 @@ class Digest:
             tuple(Saying(**_tuples(one)) for one in said["said"]),
             tuple(Stranger(**_tuples(one)) for one in said["strangers"]),
         )
+
+
+def _fields(one: Any) -> dict[str, Any]:
+    return {field.name: getattr(one, field.name) for field in fields(one)}
 
 
 def _tuples(record: dict[str, Any]) -> dict[str, Any]:

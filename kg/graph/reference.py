@@ -75,14 +75,18 @@ class Placed(Protocol):
 
 def descriptions(graphs: Collection[ArticleGraph], things: Mapping[str, Thing], names: Names) -> dict[str, str]:
     """Give what must be said of the actors, offices, rules and readers that articles' graphs name, by node."""
-    found: dict[str, str] = {}
-    for one in graphs:
-        found |= dict(describe_actor(entity, things.get(entity.key or ""), names) for entity in one.known)
-        found |= dict(describe_title(title, names) for title in one.titles)
-        found |= dict(describe_rule(rule, names) for rule in one.rules)
-        if one.reader:
-            found |= [describe_reader(one.reader, names)]
-    return found
+    known = {entity.key: entity for one in graphs for entity in one.known}
+    titles = {title for one in graphs for title in one.titles}
+    rules = {rule for one in graphs for rule in one.rules}
+    readers = {one.reader for one in graphs if one.reader}
+    return dict(
+        [
+            *(describe_actor(entity, things.get(key or ""), names) for key, entity in known.items()),
+            *(describe_title(title, names) for title in sorted(titles)),
+            *(describe_rule(rule, names) for rule in sorted(rules)),
+            *(describe_reader(reader, names) for reader in sorted(readers)),
+        ]
+    )
 
 
 def describe_actor(entity: Entity, thing: Thing | None, names: Names) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -46,7 +46,7 @@ def digest(reading: Reading) -> Digest:
         ),
         said=tuple(_saying(claim, reading, keys, by_id[claim.sentence]) for claim in reading.claims),
         # In the order of the text: a reading that comes back from a graph has its entities in another one.
-        strangers=tuple(sorted(_strangers(reading), key=lambda one: one.at)),
+        strangers=tuple(sorted(_strangers(reading, parties), key=lambda one: one.at)),
     )
 
 
@@ -122,8 +122,7 @@ def _parties(reading: Reading) -> list[Party]:
     return found
 
 
-def _strangers(reading: Reading) -> list[Stranger]:
-    parties = dict(zip(_ids(reading), _parties(reading), strict=True))
+def _strangers(reading: Reading, parties: Mapping[str, Party]) -> list[Stranger]:
     first: dict[str, Span] = {}
     for link in sorted(reading.links, key=lambda link: link.mention.span):
         first.setdefault(link.entity, link.mention.span)
