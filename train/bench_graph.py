@@ -9,7 +9,7 @@ memory is its own; the times of the questions are those of a store opened as `kg
 costs is measured with readings given out again under new names, in a graph that grows to `--most`.
 
 Times by the processor stand beside those by the clock: what else the machine does spoils the latter. Targets are held
-against the processor's time.
+against the processor's time, but for loading, in which the store keeps all cores busy and rdflib one.
 """
 
 from __future__ import annotations
@@ -174,7 +174,7 @@ def compare(what: str, slow: list[float], fast: list[float], target: Target, bro
 
 def loads(rdflib: Spent, ours: Spent) -> str:
     """Hold loading against its target."""
-    return verdict(rdflib.processor / ours.processor >= LOAD, f"≥ {LOAD}")
+    return verdict(rdflib.clock / ours.clock >= LOAD, f"≥ {LOAD} by the clock")
 
 
 def answers(rdflib: Spent, ours: Spent) -> str:

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from kg.explore.query import PRESET, Answer, Question, ask, bind, find, questions, read
+from kg.graph.facts import facts
 from kg.graph.store import Store
 from kg.model import BrokenData, Trouble
+from tests.explore.berlin import ENTITIES
+from tests.explore.drafts import Draft
 
 
 def told(graph, name: str, columns: str, **values) -> set[tuple]:
@@ -65,8 +68,8 @@ ANSWERS = [
         (1, "泽连斯基", "示例通讯社"), (2, "乌克兰国家通讯社", "示例通讯社"),
     }),
     ("who-is-quoted-by-whom", {}, "speaker passed_on_by claims", {("泽连斯基", "乌克兰国家通讯社", 1)}),
-    ("commitments", {}, "speaker words conditional", {
-        ("欧洲联盟", FORCE, False), ("默茨", "向乌克兰提供10亿欧元援助", False),
+    ("commitments", {}, "speaker words conditional condition", {
+        ("欧洲联盟", FORCE, False, None), ("默茨", "向乌克兰提供10亿欧元援助", False, None),
     }),
     ("who-demanded-what", {"since": "2026-01-01"}, "speaker", {("泽连斯基",)}),
     ("who-proposed-what", {"topic": "成员资格"}, "speaker words", {("泽连斯基", GUARANTEE)}),
@@ -153,6 +156,22 @@ def test_what_happened_is_never_planned_possible_denied_or_merely_claimed(graph)
     assert not any("撤军" in sentence for sentence in words)  # denied
     agreed = [row for row in ask(graph, "what-happened", kind="AGREE").rows() if "同意" in row["sentence"]]
     assert agreed == []  # 乌梅罗夫 says so; the article does not
+
+
+@pytest.mark.parametrize(
+    ("words", "condition"),
+    [
+        ("德方将提供援助，条件是会谈取得进展", "条件是会谈取得进展"),
+        ("在双方停火的前提下，德方将派出观察员", "在双方停火的前提下"),
+        ("如果会谈取得进展，德方将提供援助；其他国家也将如此", "如果会谈取得进展"),
+    ],
+)
+def test_a_commitment_shows_its_condition(words, condition):
+    draft = Draft("promise", ENTITIES, published="2026-01-06").say(f"[默茨|merz]承诺，{words}。")
+    draft.claim("merz", "承诺", words, "other", "commit")
+    with Store.in_memory() as store:
+        store.replace([facts(draft.reading(), store.names)])
+        assert told(store, "commitments", "conditional condition") == {(True, condition)}
 
 
 def test_evidence_leads_to_the_words(graph):
