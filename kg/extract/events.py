@@ -6,7 +6,9 @@ of the paragraph and of the headline take part, which place and which day belong
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 import numpy as np
 
@@ -42,13 +44,17 @@ def events(scene: Scene, times: Sequence[Time], claims: Sequence[Claim], relatio
     days = time_pairs(scene, anchors, times, claims, len(TYPES))
     day_chances = relations.of_pairs("times", days)
     statuses = relations.of_texts("status", status_texts(scene, anchors), one=True)
+    # The pairs lie in the order of the anchors.
+    every = np.arange(len(told) + 1)
+    firsts, day_firsts = np.searchsorted(given.anchors, every), np.searchsorted(days.anchors, every)
+    stops = stops_of(scene.text, told)
     found = []
     for a, (mark, anchor) in enumerate(zip(told, anchors, strict=True)):
-        rows = given.anchors == a
+        rows = slice(firsts[a], firsts[a + 1])
         # Who takes part in what is perhaps no event at all must be the surer.
         least = relations.thresholds["parts"] / max(mark.confidence, 0.5)
         agents, recipients = sides(mark, given.entities[rows], chances[rows], least)
-        day_rows = np.flatnonzero(days.anchors == a)
+        day_rows = slice(day_firsts[a], day_firsts[a + 1])
         found.append(
             Event(
                 mark.label,
@@ -57,7 +63,7 @@ def events(scene: Scene, times: Sequence[Time], claims: Sequence[Claim], relatio
                 tuple(scene.entities[e].id for e in recipients),
                 place(scene, given.entities[rows], chances[rows, PLACE], relations.thresholds["place"]),
                 day(times, days.chosen[day_rows], day_chances[day_rows], relations.thresholds["times"]),
-                status(scene, anchor, nearest(scene.text, told, mark), STATUSES[int(statuses[a].argmax())]),
+                status(scene, anchor, nearest(stops, mark), STATUSES[int(statuses[a].argmax())]),
                 scene.sentences[anchor.sentence].id,
                 f"{scene.marks.found_by}; {relations.found_by}",
                 round(mark.confidence, 4),
@@ -108,10 +114,21 @@ def day(times: Sequence[Time], chosen: np.ndarray, chances: np.ndarray, threshol
     return times[int(chosen[int(chances[:, 0].argmax())])].value
 
 
-def nearest(text: str, triggers: Sequence[Mark], mark: Mark) -> int:
-    """Give where the trigger before this one ends: what stands before that speaks of it. 拒绝 is trigger and cue."""
-    before = [other.span for other in triggers if other.span.end <= mark.span.start]
-    return max((span.start if begins_cue(span.of(text)) else span.end for span in before), default=0)
+def stops_of(text: str, triggers: Sequence[Mark]) -> list[tuple[int, int]]:
+    """Give the ends of the triggers in their order, each with how far the text belongs to that trigger or one before.
+
+    拒绝 is trigger and cue: it belongs to what follows.
+    """
+    ends = sorted(
+        (span.end, span.start if begins_cue(span.of(text)) else span.end) for span in (m.span for m in triggers)
+    )
+    return list(zip((end for end, _ in ends), accumulate((stop for _, stop in ends), max), strict=True))
+
+
+def nearest(stops: Sequence[tuple[int, int]], mark: Mark) -> int:
+    """Give where the trigger before this one ends: what stands before that speaks of it."""
+    before = bisect_right(stops, mark.span.start, key=lambda stop: stop[0])
+    return stops[before - 1][1] if before else 0
 
 
 def status(scene: Scene, anchor: Anchor, nearest: int, likeliest: str) -> str:

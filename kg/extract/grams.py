@@ -6,7 +6,7 @@ characters fall into other bins in another channel.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -17,6 +17,8 @@ BITS = 12
 BINS = 1 << BITS
 SIZES = (1, 2, 3)
 SPREAD = np.uint32(2654435761)
+PORTION = 4096
+"""How many rows are looked up at once."""
 
 
 @dataclass(frozen=True)
@@ -118,8 +120,17 @@ def bags(grams: Grams, embedding: np.ndarray) -> np.ndarray:
     seen = np.concatenate([sums[threes + twos :], np.zeros((1, embedding.shape[1]), np.float32)])
     seen[groups.twos] += sums[threes : threes + twos]
     seen[groups.threes] += sums[:threes]
-    # One after the other, as they were added up when the networks were learnt.
-    return np.add.reduce(seen.take(groups.chosen, 0), 1)
+    found = np.empty((len(grams), embedding.shape[1]), seen.dtype)
+    for chosen, there in in_portions(groups.chosen, found):
+        # One after the other, as they were added up when the networks were learnt.
+        np.add.reduce(seen.take(chosen, 0), 1, out=there)
+    return found
+
+
+def in_portions(*tables: np.ndarray) -> Iterator[tuple[np.ndarray, ...]]:
+    """Give some thousand rows of each table at a time: a text full of names has more pairs than memory holds looked up."""
+    for begin in range(0, len(tables[0]), PORTION):
+        yield tuple(table[begin : begin + PORTION] for table in tables)
 
 
 def rows_of(grams: Grams) -> list[np.ndarray]:

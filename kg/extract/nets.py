@@ -12,17 +12,25 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kg.extract.grams import bags
+from kg.extract.grams import bags, in_portions
 from kg.extract.pairs import Pairs
 from kg.extract.texts import Texts
 
 Weights = Mapping[str, np.ndarray]
+UNEVEN = 16
+"""How many times as many places as there are rows may be filled to make all groups as long as the longest."""
 
 
 class Together(NamedTuple):
-    """Which rows belong to one group: a row of row numbers for each group, the last one repeated; each row's group."""
+    """Which rows belong to one group: a row of row numbers for each group, the last one repeated; each row's group.
 
-    members: np.ndarray
+    Where the groups are of very different sizes there are none such, but the rows in the order of the groups, and where
+    each group begins: one name in every sentence of a long text would make the others' rows as long as its own.
+    """
+
+    members: np.ndarray | None
+    ordered: np.ndarray
+    begins: np.ndarray
     group: np.ndarray
 
 
@@ -36,8 +44,10 @@ def together(groups: np.ndarray) -> Together:
     ordered = groups[order]
     begins = np.append(0, np.flatnonzero(ordered[1:] != ordered[:-1]) + 1)
     lasts = np.append(begins[1:], len(groups)) - 1
-    places = np.minimum(begins[:, None] + np.arange((lasts - begins).max() + 1), lasts[:, None])
-    return Together(order[places], np.searchsorted(ordered[begins], groups))
+    longest, members = int((lasts - begins).max()) + 1, None
+    if longest * len(begins) <= UNEVEN * len(groups):
+        members = order[np.minimum(begins[:, None] + np.arange(longest), lasts[:, None])]
+    return Together(members, order, begins, np.searchsorted(ordered[begins], groups))
 
 
 def greatest(x: np.ndarray, rows: Together) -> np.ndarray:
@@ -46,7 +56,11 @@ def greatest(x: np.ndarray, rows: Together) -> np.ndarray:
     >>> greatest(np.array([[1.0], [5.0], [2.0]]), together(np.array([0, 0, 1]))).tolist()
     [[5.0], [2.0]]
     """
-    found: np.ndarray = np.maximum.reduce(x.take(rows.members, 0), 1)
+    found: np.ndarray
+    if rows.members is None:
+        found = np.maximum.reduceat(x.take(rows.ordered, 0), rows.begins)
+    else:
+        found = np.maximum.reduce(x.take(rows.members, 0), 1)
     return found
 
 
@@ -174,8 +188,10 @@ class PairNets:
         chosen = np.concatenate([single, ways.reshape(len(ways), -1)], 1)
         # Most are 0, which adds nothing: they come first, and are left out where no pair has as many markers.
         chosen.sort(1)
-        some = chosen[:, chosen.any(0)]
-        return np.add.reduce(tables.take(some, 0), 1)
+        found = np.empty((len(chosen), tables.shape[1]), tables.dtype)
+        for some, there in in_portions(chosen, found):
+            np.add.reduce(tables.take(some[:, some.any(0)], 0), 1, out=there)
+        return found
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from datetime import date
 
 from kg.link.candidates import Candidate, Forms, possible
 from kg.link.lexicon import Country, Place, Thing
+from kg.link.own import Namesakes
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class Desk:
     forms: Forms
     chosen: dict[Name, Choice] = field(default_factory=dict)
     evidence: Evidence = field(default_factory=Evidence)
+    persons: Namesakes[Name] = field(default_factory=Namesakes)
 
     def candidates(self, name: Name) -> list[Candidate]:
         """Give the candidates of the type that was seen; places and their governments are near."""
@@ -96,6 +98,8 @@ class Desk:
     def settle(self, name: Name, choice: Choice) -> None:
         """Note what a name means, and what that says about the article."""
         self.chosen[name] = choice
+        if name.type == "PERSON":
+            self.persons.add(name.words, name)
         if choice.thing:
             self.evidence.add(name.words, choice.thing, len(self.places[name]))
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import Generic, TypeVar
 
 from kg.link.candidates import Forms
+
+Named = TypeVar("Named")
 
 GENERIC_ENDS = (
     "武装部队",
@@ -38,6 +42,41 @@ def same_person(one: str, other: str) -> bool:
         return any(parts[start : start + len(wanted)] == wanted for start in range(len(parts)))
     # Chinese, Japanese and Korean names begin with the family's; 习 and 高市 stand for the whole.
     return len(full) in (2, 3, 4) and len(short) <= len(full) // 2 and full.startswith(short)
+
+
+class Namesakes(Generic[Named]):
+    """Persons of an article, to be found by a name that may be a short or full form of theirs.
+
+    Not every two names of a long list are compared: only those of which one has the other's part.
+    """
+
+    def __init__(self) -> None:
+        self._by_form: dict[str, list[Named]] = {}
+        self._by_part: dict[str, list[Named]] = {}
+
+    def add(self, words: str, person: Named) -> None:
+        """Take a person in by a name."""
+        self._by_form.setdefault(form_in_full_names(words), []).append(person)
+        for part in parts_for_short(words):
+            self._by_part.setdefault(part, []).append(person)
+
+    def near(self, words: str) -> list[Named]:
+        """Give the persons with whose name this one may be the same, and perhaps some more; first those with longer ones."""
+        longer = self._by_part.get(form_in_full_names(words), [])
+        shorter = [person for part in parts_for_short(words) for person in self._by_form.get(part, ())]
+        return [*longer, *shorter]
+
+
+def form_in_full_names(words: str) -> str:
+    """Give what of a name must be a part of every name that it is short for."""
+    return words.rpartition("·")[2]
+
+
+def parts_for_short(words: str) -> Iterable[str]:
+    """Give the parts of a name with which a short form of it may end, as `same_person` has it."""
+    if "·" in words:
+        return dict.fromkeys(words.split("·"))
+    return (words[:length] for length in range(1, len(words) // 2 + 1)) if len(words) in (2, 3, 4) else ()
 
 
 def same_body(name: str, other: str, forms: Forms) -> bool:

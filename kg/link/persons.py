@@ -60,8 +60,8 @@ def by_office(desk: Desk, name: Name, posts: Sequence[Post]) -> Choice:
 
 def in_full(desk: Desk, name: Name, possible: list[Candidate]) -> Choice | None:
     """Take a name for the short form of one that the article gives in full."""
-    full = [other for other in desk.chosen if other.type == "PERSON" and same_person(name.words, other.words)]
-    full = [other for other in full if other.words != name.words]
+    near = [other for other in desk.persons.near(name.words) if other.words != name.words]
+    full = [other for other in near if same_person(name.words, other.words)]
     if not full:
         return None
     known = {choice.thing.key: choice for other in full if (choice := desk.chosen[other]).thing}

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from kg.link.candidates import Forms
 from kg.link.desk import Choice, Name
 from kg.link.lexicon import SIDE, Country, Thing
-from kg.link.own import same_body, same_person, same_work
+from kg.link.own import Namesakes, same_body, same_person, same_work
 from kg.model import Entity, Link, Mention
 
 
@@ -64,16 +64,22 @@ def other_forms(thing: Thing) -> tuple[str, ...]:
 def grouped(chosen: Mapping[Name, Choice], forms: Forms) -> dict[Name, str]:
     """Put names of one thing together: those of one key, and names of no key by their forms."""
     group_of = {name: choice.thing.key for name, choice in chosen.items() if choice.thing}
+    persons: Namesakes[Name] = Namesakes()
+    for name in group_of:
+        if name.type == "PERSON":
+            persons.add(name.words, name)
     left = sorted((name for name in chosen if name not in group_of), key=lambda name: (-len(name.words), name.words))
     for name in left:
         countries = {country.country for country, form, _ in forms.split(name.words) if len(form) > 1}
         same = {
-            group
-            for other, group in group_of.items()
+            group_of[other]
+            for other in (persons.near(name.words) if name.type == "PERSON" else group_of)
             if other.type == name.type and are_same(name, other, forms) and fits_country(chosen[other].thing, countries)
         }
         # A form that fits two things says nothing.
         group_of[name] = same.pop() if len(same) == 1 else f"{name.type} {name.words} {name.part}"
+        if name.type == "PERSON":
+            persons.add(name.words, name)
     return group_of
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -49,15 +50,32 @@ class Scene:
         """Give the mention that starts at a place, the longest of them."""
         return {m.span.start: m for m in sorted(self.mentions, key=lambda m: m.span.end)}
 
-    @property
+    @cached_property
     def persons(self) -> tuple[Mention, ...]:
         """Give the mentions of persons."""
         return tuple(mention for mention in self.mentions if mention.type == "PERSON")
 
+    def next_person(self, place: int) -> int:
+        """Give where the first person begins at or behind a place, or where the sentence ends."""
+        found = bisect_left(self._person_starts, place)
+        return self._person_starts[found] if found < len(self._person_starts) else self.sentence.span.end
+
     def last_before(self, end: int) -> Mention | None:
         """Give the mention that ends last at or before a place."""
-        before = (mention for mention in self.mentions if mention.span.end <= end)
-        return max(before, key=lambda mention: mention.span.end, default=None)
+        found = bisect_right(self._ends, end)
+        return self._by_end[bisect_left(self._ends, self._ends[found - 1])] if found else None
+
+    @cached_property
+    def _person_starts(self) -> list[int]:
+        return sorted(mention.span.start for mention in self.persons)
+
+    @cached_property
+    def _by_end(self) -> list[Mention]:
+        return sorted(self.mentions, key=lambda mention: mention.span.end)
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [mention.span.end for mention in self._by_end]
 
 
 def office(scene: Scene, person: Mention, post: Post) -> Office:
@@ -216,8 +234,7 @@ def title_behind(scene: Scene, start: int) -> Span | None:
 def held(scene: Scene) -> Iterator[tuple[Mention, Post]]:
     """Read 莱希曾担任国家监察组织主席、国家总检察长 and 任命贝里为外长."""
     for person in scene.persons:
-        following = [m.span.start for m in scene.persons if m.span.start >= person.span.end]
-        stop = min(following, default=scene.sentence.span.end)
+        stop = scene.next_person(person.span.end)
         verbs = words("hold")
         if any(scene.text.endswith(name, scene.sentence.span.start, person.span.start) for name in words("name")):
             verbs += tuple(word for word in words("as") if scene.text.startswith(word, person.span.end))

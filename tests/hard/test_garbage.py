@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kg.api import articles, build
-from tests.hard.effort import SEED, content, effort, run
+from tests.hard.effort import LONG, SEED, content, effort, run
 from tests.hard.effort import articles as dispatches
 from tests.hard.spoilt import MONSTERS, REPEATED, many_people, repeated, spoilt
 from tests.hard.trial import SECONDS_PER_MB, defects, read_file
@@ -43,15 +43,7 @@ def test_spoilt_pages_are_read_or_refused(tmp_path):
     assert told["megabytes"] < MEMORY
 
 
-# Tens of thousands of characters of names in one paragraph take longer than they may; docs/reliability.md says so.
-SLOW = {"people.txt", "strangers enumerated.txt"}
-TRIED = [
-    pytest.param(name, marks=pytest.mark.xfail(reason="slower than the target", strict=False)) if name in SLOW else name
-    for name in (EVERY if effort(0, 1) else SOME)
-]
-
-
-@pytest.mark.parametrize("name", TRIED)
+@pytest.mark.parametrize("name", EVERY if LONG else SOME)
 def test_monsters_are_read_or_refused_in_time(tmp_path, name):
     data = EVERY[name]()
     path = tmp_path / re.sub(r"[^\w.-]", "_", name)
@@ -60,6 +52,7 @@ def test_monsters_are_read_or_refused_in_time(tmp_path, name):
     assert len(done) + len(refused) >= 1
     assert defects(refused) == []
     assert seconds < SECONDS_PER_MB * max(1, len(data) / 2**20)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024 < MEMORY
 
 
 @pytest.mark.parametrize("name", [name for name in MONSTERS if "10-mb" in name or "bomb" in name])
