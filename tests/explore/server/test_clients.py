@@ -90,7 +90,7 @@ def test_the_named_questions_by_name(server):
     found = json.loads(ask(f"{server}/questions/who-said-what?topic=security-guarantee").body)
     assert {row["speaker"]["value"] for row in found["results"]["bindings"]}
     table = ask(f"{server}/questions/who-said-what?topic=%E5%AE%89%E5%85%A8%E4%BF%9D%E9%9A%9C", Accept="text/csv")
-    assert table.text.splitlines()[0] == "published,speaker,act,words,claim"
+    assert table.text.splitlines()[0] == "published,said_on,speaker,act,words,claim"
     assert ask(f"{server}/questions/nothing").status == 404
     assert ask(f"{server}/questions/who-said-what?topic=nonsense").status == 400
     assert ask(f"{server}/questions/who-said-what?topic=%7D%20DROP%20ALL").status == 400
