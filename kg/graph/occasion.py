@@ -46,13 +46,17 @@ def report(text: str, entity: str, claim: Claim, reading: Reading) -> Span | Non
 
 def occasion(stretch: Span, reading: Reading) -> Occasion:
     """Give what a stretch of the narrator's own words tells of the time and the place."""
-    times = [time for time in reading.times if stretch.holds(time.span) and narrated(time.span, reading)]
-    gatherings = [event for event in reading.events if stretch.holds(event.trigger) and is_gathering(event, reading)]
-    place = next((event.place for event in reversed(gatherings) if event.place), None)
+    times = [
+        (time.span, time.value) for time in reading.times if stretch.holds(time.span) and narrated(time.span, reading)
+    ]
+    met = [event for event in reading.events if stretch.holds(event.trigger) and is_gathering(event, reading)]
+    # Of several the last: it stands nearest to the speaking.
+    _, place = max(((event.trigger, event.place) for event in met if event.place), default=(None, None))
     if times:
-        last = max(times, key=lambda time: time.span)
-        return Occasion(last.value, last.span, place)
-    return Occasion(next((event.time for event in reversed(gatherings) if event.time), None), None, place)
+        printed, value = max(times)
+        return Occasion(value, printed, place)
+    _, day = max(((event.trigger, event.time) for event in met if event.time), default=(None, None))
+    return Occasion(day, None, place)
 
 
 def is_gathering(event: Event, reading: Reading) -> bool:

@@ -53,6 +53,16 @@ def test_a_meeting_in_the_same_clause_gives_its_place():
     assert told(said) == [("2025-12-15", "15日", "e4")]
 
 
+def test_of_two_meetings_the_last_counts_in_whatever_order_they_were_found():
+    said = draft("[王毅|e1]在[北京|e4]会见[巴罗|e2]并到[法国|e3]访问后说，双方应当合作。").claim(
+        "e1", "说", "双方应当合作", "other"
+    )
+    said.event("CONSULT", "访问", "e1", "e2", "e3", "2025-12-14").event(
+        "CONSULT", "会见", "e1", "e2", "e4", "2025-12-15"
+    )
+    assert told(said) == [("2025-12-14", None, "e3")]
+
+
 @pytest.mark.parametrize("status", ["planned", "possible", "negated"])
 def test_a_meeting_that_did_not_happen_gives_none(status):
     said = draft("[王毅|e1]在[北京|e4]未能会见[巴罗|e2]后说，双方应当合作。")
