@@ -152,7 +152,9 @@ def serve(args: argparse.Namespace) -> int:
     from kg import asking
 
     print(f"http://{args.host}:{args.port}/  (SPARQL: /sparql; stop with Ctrl+C)", flush=True)
-    given = {name: getattr(args, name) for name in ("seconds", "rows", "workers") if getattr(args, name) is not None}
+    given = {
+        name: getattr(args, name) for name in ("seconds", "rows", "workers", "small") if getattr(args, name) is not None
+    }
     given |= {name: getattr(args, name) * 1024 for name in ("answer", "request") if getattr(args, name) is not None}
     asking.serve(args.graph, host=args.host, port=args.port, origins=args.cors, pages=args.pages, **given)
     return 0
@@ -417,7 +419,10 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--answer", type=int, metavar="KB", help="largest answer (default: 65536)")
     one.add_argument("--request", type=int, metavar="KB", help="largest request (default: 256)")
     one.add_argument(
-        "--workers", type=int, metavar="N", help="questions answered at once (default: a core each, at most 4)"
+        "--workers", type=int, metavar="N", help="heavy questions answered at once (default: a core each, at most 4)"
+    )
+    one.add_argument(
+        "--small", type=float, metavar="N", help="seconds of a processor up to which a question is small (default: 0.2)"
     )
 
     takes_graph(command(verify, "kg verify --graph graph"))

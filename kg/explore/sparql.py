@@ -54,6 +54,17 @@ def tokens(query: str) -> Iterator[Token]:
             yield Token(found.lastgroup, found.group())
 
 
+def shape(query: str) -> str:
+    """Give a query without what may differ between two of one kind: constants, names of variables, comments.
+
+    >>> shape("SELECT * { ?s a <x:y> } LIMIT 5 # once") == shape('select * { ?x a "z"@en } LIMIT 77')
+    True
+    """
+    kinds = {"iri": "c", "prefixed": "c", "string": "c", "variable": "v", "blank": "v", "language": ""}
+    parts = (kinds.get(token.kind, token.text.upper()) for token in tokens(query))
+    return " ".join(part for part in parts if part and not part.isdigit())
+
+
 def words(query: str) -> Iterator[str]:
     """Give the words of the language in a query, in capitals."""
     return (token.text.upper() for token in tokens(query) if token.kind == "word")

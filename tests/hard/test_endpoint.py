@@ -1,17 +1,22 @@
 """The endpoint among enemies: heavy, cut-off and malformed requests by 64 at once, and whoever would write, read or reach."""
 
+import contextlib
 import http.client
 import json
+import os
 import random
+import signal
 import socket
 import threading
 import time
 import urllib.parse
 from collections import Counter
 from pathlib import Path
+from statistics import median
 
 import pytest
 
+from kg.explore.server.run import PATIENCE
 from kg.graph.facts import facts
 from kg.graph.store import Store
 from tests.explore.berlin import readings
@@ -170,84 +175,172 @@ def raw(server: str, request: bytes, read: bool = True) -> bytes:
     return said
 
 
+def heavy(server: str, choose: random.Random) -> object:
+    return query(server, choose.choice(HEAVY)).status
+
+
+def heavy_and_new(server: str, choose: random.Random) -> object:
+    """One that the server has hardly seen before, so that it cannot know how heavy it is."""
+    triples = " . ".join(f"?a{n} ?b{n} ?c{choose.randrange(n + 1)}" for n in range(choose.randint(3, 30)))
+    return query(server, f"SELECT * {{ {triples} }} ORDER BY ?b0 # {choose.random()}").status
+
+
+def update(server: str, choose: random.Random) -> object:
+    return query(server, choose.choice(UPDATES)).status
+
+
+def broken(server: str, choose: random.Random) -> object:
+    raw(server, choose.choice(BROKEN), read=False)
+    return "sent"
+
+
+def cut_off(server: str, choose: random.Random) -> object:
+    """A heavy question by somebody who does not wait for the answer."""
+    asked = quote(f"{choose.choice(HEAVY)} # {choose.random()}")
+    raw(server, f"GET /sparql?query={asked} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode(), read=False)
+    return "sent"
+
+
+def half(server: str, choose: random.Random) -> object:
+    """A request that does not come to its end, and keeps the line meanwhile."""
+    address = urllib.parse.urlsplit(server)
+    with socket.create_connection((address.hostname, address.port), timeout=10) as line:
+        line.sendall(b"POST /sparql HTTP/1.1\r\nHost: loc")
+        time.sleep(choose.uniform(0, 3))
+    return "sent"
+
+
+ENMITY = {way.__name__: way for way in (heavy, heavy_and_new, update, broken, cut_off, half)}
+HUNG_UP = {"ConnectionResetError", "RemoteDisconnected", "URLError", "TimeoutError", "BrokenPipeError"}
+PEACEFUL = {
+    "small question": f"/sparql?query={quote(SMALL)}",
+    "named question": f"/questions/sentences-with?words={quote('柏林')}",
+    "health": "/health",
+    "page": "/",
+    "list of questions": "/questions",
+}
+
+
+class Storm:
+    """Enemies that ask all at once until a time; what they were told is counted."""
+
+    def __init__(self, server: str, seconds: float):
+        self.server, self.end = server, time.monotonic() + seconds
+        self.told: Counter[tuple[str, object]] = Counter()
+        self.enemies = [threading.Thread(target=self.attack, args=(number,)) for number in range(CLIENTS)]
+
+    def __enter__(self):
+        for enemy in self.enemies:
+            enemy.start()
+        return self
+
+    def __exit__(self, *_):
+        for enemy in self.enemies:
+            enemy.join()
+
+    def attack(self, number: int) -> None:
+        choose = random.Random(SEED + number)
+        while time.monotonic() < self.end:
+            way = choose.choice([*ENMITY])
+            try:
+                said = ENMITY[way](self.server, choose)
+            except (OSError, http.client.HTTPException) as error:
+                said = type(error).__name__
+            self.told[way, said] += 1
+            time.sleep(choose.uniform(0, 0.2))
+
+    def said_to(self, *ways: str) -> set[object]:
+        return {said for way, said in self.told if way in ways}
+
+
 @pytest.mark.timeout(effort(120, 1200))
 def test_sixty_four_enemies_at_once(graph):
+    """While they ask, small questions are answered, and memory stays as it is; afterwards all is as before."""
     with serving(graph, "--workers", 2, "--seconds", 1, "--rows", 1000, "--answer", 256) as server:
-        group = processes(server)
-        end, told, slow, lock = time.monotonic() + SECONDS, Counter(), [], threading.Lock()
-        memory = [sum(map(resident, processes(server)))]
-
-        def enemy(number: int) -> None:
-            choose = random.Random(SEED + number)
-            while time.monotonic() < end:
-                kind = choose.choice(("heavy", "broken", "cut", "slow", "update"))
-                try:
-                    if kind == "heavy":
-                        said = query(server, choose.choice(HEAVY)).status
-                    elif kind == "update":
-                        said = query(server, choose.choice(UPDATES)).status
-                    elif kind == "broken":
-                        raw(server, choose.choice(BROKEN), read=False)
-                        said = "sent"
-                    elif kind == "cut":
-                        raw(
-                            server,
-                            f"GET /sparql?query={quote(choose.choice(HEAVY))} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode(),
-                            read=False,
-                        )
-                        said = "sent"
-                    else:
-                        raw(server, b"GET /sparql HTTP/1.1\r\nHost: loc", read=False)
-                        said = "sent"
-                except (OSError, http.client.HTTPException) as error:
-                    said = type(error).__name__
-                with lock:
-                    told[kind, said] += 1
-                time.sleep(choose.uniform(0, 0.2))
-
-        enemies = [threading.Thread(target=enemy, args=(number,)) for number in range(CLIENTS)]
-        for one in enemies:
-            one.start()
-        while time.monotonic() < end:
-            begin = time.monotonic()
-            with lock:
-                told["health", ask(f"{server}/health").status] += 1
-            slow.append(time.monotonic() - begin)
-            memory.append(sum(map(resident, processes(server))))
-            time.sleep(0.5)
-        for one in enemies:
-            one.join()
-        # When the storm is over, all is as before.
+        # A server that is in use: it has seen small questions of these kinds.
+        assert {ask(server + path).status for path in PEACEFUL.values()} == {200}
+        first, memory, waits = processes(server)[0], [], {name: [] for name in PEACEFUL}
+        with Storm(server, SECONDS) as storm:
+            while time.monotonic() < storm.end:
+                for name, path in PEACEFUL.items():
+                    begin = time.monotonic()
+                    assert ask(server + path).status == 200, name
+                    waits[name].append(time.monotonic() - begin)
+                memory.append(sum(map(resident, processes(server))))
+                time.sleep(0.2)
         time.sleep(2)
         begin = time.monotonic()
         assert query(server, SMALL).status == 200
         after = time.monotonic() - begin
         print(
-            dict(told),
-            f"health at most {max(slow):.2f} s; small question after {after:.2f} s; MB {memory[0]}, at most {max(memory)}, at the end {memory[-1]}",
+            f"\n{dict(storm.told)}\nsmall question afterwards {after:.2f} s; MB at most {max(memory)}, at the end {memory[-1]}"
         )
-        assert {said for (kind, said) in told if kind == "heavy"} <= {
-            200,
-            422,
-            503,
-            504,
-            507,
-            "ConnectionResetError",
-            "RemoteDisconnected",
-            "URLError",
-            "TimeoutError",
-        }
-        assert all(
-            said in (400, 403, 503, "URLError", "RemoteDisconnected", "ConnectionResetError")
-            for (kind, said) in told
-            if kind == "update"
-        )
-        assert group[0] in processes(server)
+        for name, seconds in waits.items():
+            seconds.sort()
+            print(
+                f"{name}: {len(seconds)} asked, median {median(seconds):.3f} s, 95 % {most(seconds):.3f} s, at most {seconds[-1]:.3f} s"
+            )
+        assert storm.said_to("heavy", "heavy_and_new") <= {200, 422, 503, 504} | HUNG_UP
+        assert storm.said_to("update") <= {400, 403, 503} | HUNG_UP
+        assert processes(server)[0] == first
         assert after < 1
+        assert all(most(seconds) < 1 for seconds in waits.values()), {
+            name: most(those) for name, those in waits.items()
+        }
         assert max(memory) < 2048
         if LONG:
             half = len(memory) // 2
-            assert max(memory[half:]) < 1.3 * max(memory[: half + 1])
+            assert max(memory[half:]) < 1.3 * max(memory[:half])
+
+
+def most(seconds: list[float]) -> float:
+    """Give what 19 of 20 do not exceed: the machine of the tests has its own moments."""
+    return sorted(seconds)[int(0.95 * len(seconds))]
+
+
+BEGUN = (b"", b"GET /health HTTP/1.1\r\nHost: loc", b"POST /sparql HTTP/1.1\r\nContent-Length: 99\r\n\r\nquery=")
+
+
+def test_a_line_on_which_no_request_ends_is_closed(server):
+    address = urllib.parse.urlsplit(server)
+    begin = time.monotonic()
+    with contextlib.ExitStack() as stack:
+        lines = [stack.enter_context(socket.create_connection((address.hostname, address.port))) for _ in BEGUN]
+        for line, begun in zip(lines, BEGUN, strict=True):
+            line.settimeout(PATIENCE + 20)
+            line.sendall(begun)
+        for line in lines:
+            while line.recv(1000):
+                pass
+    assert time.monotonic() - begin < PATIENCE + 10
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs timers of the system")
+def test_no_process_goes_on_when_the_server_is_gone(graph):
+    """Killed in the middle of heavy questions, the server leaves nothing that runs for ever."""
+    with serving(graph, "--workers", 2, "--seconds", 2) as server:
+        for text in HEAVY[:2]:
+            threading.Thread(target=suppressed, args=(query, server, text), daemon=True).start()
+        time.sleep(1.5)
+        own = processes(server)
+        assert len(own) >= 4
+        os.kill(own[0], signal.SIGKILL)
+        end = time.monotonic() + 30
+        while any(map(alive, own)) and time.monotonic() < end:
+            time.sleep(0.1)
+        assert not any(map(alive, own))
+
+
+def suppressed(do, *arguments):
+    with contextlib.suppress(OSError, http.client.HTTPException):
+        do(*arguments)
+
+
+def alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def processes(server: str) -> list[int]:
@@ -261,9 +354,9 @@ def processes(server: str) -> list[int]:
             continue
         if b"serve" in words and str(port).encode() in words:
             found.append(int(path.parent.name))
-    for one in list(found):
-        children = Path(f"/proc/{one}/task/{one}/children")
-        found += map(int, children.read_text().split()) if children.exists() else []
+    for one in found:  # which grows: the children's children too
+        with contextlib.suppress(OSError):
+            found += map(int, Path(f"/proc/{one}/task/{one}/children").read_text().split())
     return found
 
 

@@ -7,6 +7,7 @@ and `/reading/ID`.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -17,7 +18,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -91,7 +92,10 @@ def application(
     if origins:
         middleware.insert(1, Middleware(CORSMiddleware, allow_origins=list(origins), allow_methods=["GET", "POST"]))
     return Starlette(
-        routes=routes, middleware=middleware, lifespan=server.life, exception_handlers={Wrong: tell, Busy: wait}
+        routes=routes,
+        middleware=middleware,
+        lifespan=server.life,
+        exception_handlers={Wrong: tell, Busy: wait, ClientDisconnect: leave},
     )
 
 
@@ -101,8 +105,8 @@ class Server:
     def __init__(self, source: Source, limits: Limits):
         self.source = source
         self.limits = limits
-        self._counted: tuple[object, dict[str, object]] | None = None
-        self._overview: tuple[object, Reply] | None = None
+        self._made: dict[type[Job], tuple[object, Reply]] = {}
+        self._making = asyncio.Lock()
 
     @asynccontextmanager
     async def life(self, app: Starlette) -> AsyncIterator[None]:
@@ -125,14 +129,14 @@ class Server:
         if len(given["query"]) > 1:
             raise Wrong(400, "there is more than one query in this request")
         graphs = [tuple(given.get(name, ())) for name in ("default-graph-uri", "named-graph-uri")]
-        return await self.done(Sparql(given["query"][0], accept, *graphs))
+        return await self.done(request, Sparql(given["query"][0], accept, *graphs))
 
     async def question(self, request: Request) -> Response:
         """Answer a named question; its parameters are those of the address."""
         name = request.path_params["name"]
         if name not in questions():
             raise Wrong(404, f"no question is called {name!r}; /questions lists them")
-        return await self.done(Named(name, fields(request.url.query), request.headers.get("accept")))
+        return await self.done(request, Named(name, fields(request.url.query), request.headers.get("accept")))
 
     async def explain(self, request: Request) -> Response:
         """Show on what a thing rests."""
@@ -140,44 +144,49 @@ class Server:
         if not iri:
             raise Wrong(400, "say what is to be explained: /explain?iri=…")
         type = negotiate(request.headers.get("accept"), ("application/json", "text/plain"))
-        return await self.done(Explain(iri[0], type == "text/plain"))
+        return await self.done(request, Explain(iri[0], type == "text/plain"))
 
     async def article(self, request: Request) -> Response:
         """Give an article's text and what was read of it."""
-        return await self.done(Article(request.path_params["id"]))
+        return await self.done(request, Article(request.path_params["id"]))
 
     async def reading(self, request: Request) -> Response:
         """Give an article as the explorer shows it."""
-        return await self.done(Whole(request.path_params["id"]))
+        return await self.done(request, Whole(request.path_params["id"]))
 
     async def overview(self, request: Request) -> Response:
         """Give the graph in brief, as the explorer shows it; told anew when the graph has changed."""
-        stamp = self.source.stamp()
-        if self._overview is None or self._overview[0] != stamp:
-            reply = await self.pool.run(Overview(), FOR_STATISTICS * self.limits.seconds)
-            if reply.status != 200:
-                return sent(reply)
-            self._overview = stamp, reply
-        return sent(self._overview[1])
+        return sent(await self._kept(Overview()))
 
     async def void(self, request: Request) -> Response:
         """Describe the graph and count what is in it."""
-        type, stamp = wanted(request.headers.get("accept")), self.source.stamp()
-        if self._counted is None or self._counted[0] != stamp:
-            reply = await self.pool.run(Statistics(), FOR_STATISTICS * self.limits.seconds)
-            if reply.status != 200:
-                return sent(reply)
-            self._counted = stamp, json.loads(reply.body)
-        return Response(dataset(str(request.base_url), self._counted[1], type), media_type=type)
+        type = wanted(request.headers.get("accept"))
+        reply = await self._kept(Statistics())
+        if reply.status != 200:
+            return sent(reply)
+        return Response(dataset(str(request.base_url), json.loads(reply.body), type), media_type=type)
+
+    async def _kept(self, job: Job) -> Reply:
+        # One at a time: who asks for the same meanwhile gets what the first one had made.
+        async with self._making:
+            stamp = self.source.stamp()
+            kept = self._made.get(type(job))
+            if kept is None or kept[0] != stamp:
+                kept = stamp, await self.pool.run(job, FOR_STATISTICS * self.limits.seconds)
+                if kept[1].status == 200:
+                    self._made[type(job)] = kept
+            return kept[1]
 
     async def health(self, request: Request) -> Response:
         """Say that the graph can be asked."""
-        reply = await self.pool.run(Sparql("ASK {}", None))
-        return JSONResponse({"ok": reply.status == 200}, reply.status)
+        # Nothing is asked: whoever watches the server must not wait behind those who use it.
+        well = self.pool.well()
+        return JSONResponse({"ok": well}, 200 if well else 503)
 
-    async def done(self, job: Job) -> Response:
-        """Have a job done."""
-        return sent(await self.pool.run(job))
+    async def done(self, request: Request, job: Job) -> Response:
+        """Have a job done, as long as the asker stays."""
+        await request.body()
+        return sent(await self.pool.run(job, gone=request.is_disconnected))
 
 
 async def parameters(request: Request) -> dict[str, list[str]]:
@@ -261,6 +270,11 @@ async def tell(request: Request, wrong: Exception) -> Response:
 async def wait(request: Request, busy: Exception) -> Response:
     """Ask to come again."""
     return PlainTextResponse(f"{busy}\n", 503, {"Retry-After": "2"})
+
+
+async def leave(request: Request, gone: Exception) -> Response:
+    """End a request whose asker hung up in the middle of it."""
+    return PlainTextResponse("the request was cut off\n", 400)
 
 
 class Secured:

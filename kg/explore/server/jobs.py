@@ -13,8 +13,11 @@ from kg.explore.page import article
 from kg.explore.server.answers import Reply, Store, TooMuch, answer, refusal
 from kg.explore.server.describe import statistics
 from kg.explore.server.limits import Limits
-from kg.explore.sparql import Refused
+from kg.explore.sparql import Refused, shape
 from kg.model import Reading, Trouble
+
+TELLING = 4000
+"""How many characters of a query are looked at to tell its kind."""
 
 
 class Graph(Protocol):
@@ -40,8 +43,21 @@ class Graph(Protocol):
 class Job(Protocol):
     """Something to do with an open graph."""
 
+    @property
+    def kind(self) -> str:
+        """What it has in common with others that will take about as long."""
+
     def run(self, graph: Graph, limits: Limits) -> Reply:
         """Do it."""
+
+
+class Single:
+    """A job of a kind of its own."""
+
+    @property
+    def kind(self) -> str:
+        """What it is."""
+        return repr(self)
 
 
 @dataclass(frozen=True)
@@ -52,6 +68,11 @@ class Sparql:
     accept: str | None
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """The shape of the query, as far as it tells."""
+        return shape(self.query[:TELLING])
 
     def run(self, graph: Graph, limits: Limits) -> Reply:
         """Do it."""
@@ -66,6 +87,11 @@ class Named:
     values: Mapping[str, list[str]]
     accept: str | None
 
+    @property
+    def kind(self) -> str:
+        """The question and which of its parameters are given."""
+        return " ".join([self.name, *sorted(self.values)])
+
     def run(self, graph: Graph, limits: Limits) -> Reply:
         """Do it."""
         store: Store = graph.store
@@ -74,7 +100,7 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Explain:
+class Explain(Single):
     """Show on what a thing rests."""
 
     iri: str
@@ -92,7 +118,7 @@ class Explain:
 
 
 @dataclass(frozen=True)
-class Article:
+class Article(Single):
     """Give what was read of an article."""
 
     id: str
@@ -104,7 +130,7 @@ class Article:
 
 
 @dataclass(frozen=True)
-class Whole:
+class Whole(Single):
     """Give an article as the explorer shows it."""
 
     id: str
@@ -116,7 +142,7 @@ class Whole:
 
 
 @dataclass(frozen=True)
-class Overview:
+class Overview(Single):
     """Give the explorer what it begins with: every article, or of a large graph the newest in brief."""
 
     def run(self, graph: Graph, limits: Limits) -> Reply:
@@ -130,7 +156,7 @@ class Overview:
 
 
 @dataclass(frozen=True)
-class Statistics:
+class Statistics(Single):
     """Count what is in the graph, for its VoID description."""
 
     def run(self, graph: Graph, limits: Limits) -> Reply:

@@ -1,9 +1,11 @@
-"""What a process of the server may not do, whatever a query says: reach out, or eat the machine's memory."""
+"""What a process of the server may not do, whatever a query says: reach out, eat the machine's memory, or never end."""
 
 from __future__ import annotations
 
 import ctypes
+import os
 import platform
+import signal
 import struct
 import sys
 
@@ -44,3 +46,16 @@ def limit_memory(most: int) -> None:
 
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (most if hard < 0 else min(most, hard), hard))
+
+
+def limit_time(clock: float, processor: float) -> None:
+    """Have the system end this process after so many seconds by the clock or of the processor; 0 for no end."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, clock)
+        signal.setitimer(signal.ITIMER_PROF, processor)
+
+
+def give_way() -> None:
+    """Let other processes go first, where the system knows an order."""
+    if hasattr(os, "nice"):
+        os.nice(10)

@@ -1,29 +1,52 @@
-"""Processes that ask the graph.
+"""Processes that ask the graph, in two lanes.
 
-The store answers in one call that nothing can interrupt. So each question is asked in a process of its own pool, which
-is stopped when the time is over and started anew; whatever a question does, the server itself goes on.
+The store answers in one call that nothing can interrupt. So each question is asked in a process, which is ended when its
+time is over and started anew; whatever a question does, the server itself goes on.
+
+A question is asked among the small ones first. One that needs more of the processor than these may is asked again among
+the heavy ones, and the next of its kind at once there; of the others those go first whose kind was small before. So small
+questions wait for each other alone, however many heavy ones there are, and heavy ones, which come after them at the
+processor too, for heavy ones.
 """
 
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import signal
-from collections.abc import Callable
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
+from hashlib import sha256
+from multiprocessing import get_all_start_methods, get_context, set_forkserver_preload
 from multiprocessing.connection import Connection
-from typing import Protocol
+from multiprocessing.context import ForkServerContext, SpawnContext
+from typing import NamedTuple, Protocol
 
 from anyio import CapacityLimiter, to_thread
 
 from kg.explore.server.answers import Reply, refusal
 from kg.explore.server.jobs import Graph, Job, done
 from kg.explore.server.limits import Limits
-from kg.explore.server.lock import forbid_network, limit_memory
+from kg.explore.server.lock import forbid_network, give_way, limit_memory, limit_time
 from kg.model import Trouble
 
 START = 60.0
 """Seconds a process may take to start."""
+AGAIN = 1.0
+"""Seconds until another try, if no process can be started; and between looks whether the asker is still there."""
+CLOCK = 10
+"""How much longer than its time of the processor a small question may take by the clock."""
+HURRY = 4
+"""By how much the time of a small question is cut if it had to wait: others wait too."""
+REMEMBERED = 1000
+"""How many kinds of questions are known again."""
+LATE = 2.0
+"""Seconds beyond its time after which a process ends itself, should the server not be there to end it."""
+# Threads and the store's locks do not survive a fork; so processes are forked from one that has neither, where the system
+# can do that: there a new one takes a tenth of the time.
+FORKS = "forkserver" in get_all_start_methods()
 
 
 class Source(Protocol):
@@ -33,111 +56,272 @@ class Source(Protocol):
         """Open it as it stands now."""
 
     def stamp(self) -> object:
-        """Give something that changes when the graph does."""
+        """Give something that changes when the graph does; None if there is none."""
 
 
 class Busy(Trouble):
     """All processes are at work."""
 
 
+class Gone(Trouble):
+    """Nobody waits for the answer any more."""
+
+
+class Exceeded(Trouble):
+    """A question took longer than it may."""
+
+
+class Ended(Trouble):
+    """The process that asked came to an end before it could answer."""
+
+
+class Allowed(NamedTuple):
+    """How many seconds a question may take: by the clock, and of the processor if that is counted."""
+
+    clock: float
+    processor: float = 0.0
+
+
+class Answer(NamedTuple):
+    """What a process found, and how many seconds of the processor that took."""
+
+    reply: Reply
+    processor: float
+
+
+Asker = Callable[[], Awaitable[bool]]
+"""Tells whether the asker has gone away."""
+
+
+async def stays() -> bool:
+    """Say of an asker that it stays."""
+    return False
+
+
 class Pool:
-    """A fixed number of processes; each answers one question at a time."""
+    """The two lanes, and what is known of the kinds of questions."""
 
     def __init__(self, source: Source, limits: Limits, guard: Callable[[], None] = forbid_network):
-        self._new = lambda: Worker(source, limits, guard)
-        self._limits = limits
-        self._free: asyncio.Queue[Worker] = asyncio.Queue()
-        self._all: set[Worker] = set()
+        self._source, self._limits = source, limits
+        if FORKS:
+            set_forkserver_preload([__name__, type(source).__module__])
+        start = partial(Worker, source, limits, guard)
+        self._small = Lane(partial(start, False), limits.small_workers, limits.wait)
+        self._heavy = Lane(partial(start, True), limits.workers, limits.wait)
+        self._is_heavy: dict[str, bool] = {}
 
     async def __aenter__(self) -> Pool:
-        self._threads = CapacityLimiter(self._limits.workers)
-        for _ in range(self._limits.workers):
-            self._add()
+        self._small.open()
+        self._heavy.open()
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._small.close()
+        self._heavy.close()
+
+    def well(self) -> bool:
+        """Tell whether there is a graph, and a process to ask it for small questions."""
+        return self._small.well and self._source.stamp() is not None
+
+    async def run(self, job: Job, seconds: float | None = None, gone: Asker = stays) -> Reply:
+        """Do a job; one for which so many seconds are given is known to be heavy."""
+        kind = sha256(job.kind.encode("utf-8", "replace")).hexdigest()
+        try:
+            answer = None if seconds else await self._ask_small(job, kind, gone)
+            answer = answer or await self._ask_heavy(job, kind, seconds or self._limits.seconds, gone)
+            return answer.reply
+        except Exceeded:
+            limit = seconds or self._limits.seconds
+            return refusal(
+                504, f"the question took longer than {limit:g} seconds, which is the limit here; ask for less"
+            )
+        except Ended:
+            return refusal(500, "the process that asked came to an end, perhaps for want of memory; ask for less")
+        except Gone:
+            return refusal(408, "the asker went away")
+
+    async def _ask_small(self, job: Job, kind: str, gone: Asker) -> Answer | None:
+        async def unwanted() -> bool:
+            return self._is_heavy.get(kind, False) or await gone()
+
+        processor = self._limits.small / (HURRY if self._small.full else 1)
+        try:
+            first = self._is_heavy.get(kind) is False
+            answer = await self._small.ask(job, Allowed(CLOCK * processor, processor), unwanted, first=first)
+        except (Exceeded, Ended):
+            # Whatever ended the process, among the heavy ones it will be seen, and told.
+            self._note(kind, True)
+            return None
+        except Gone:
+            if await gone():
+                raise
+            return None
+        self._note(kind, False)
+        return answer
+
+    async def _ask_heavy(self, job: Job, kind: str, seconds: float, gone: Asker) -> Answer:
+        answer = await self._heavy.ask(job, Allowed(seconds), gone)
+        # The graph may be another by now, or the machine was busy.
+        self._note(kind, answer.processor >= self._limits.small / HURRY)
+        return answer
+
+    def _note(self, kind: str, is_heavy: bool) -> None:
+        self._is_heavy.pop(kind, None)
+        if len(self._is_heavy) >= REMEMBERED:
+            del self._is_heavy[next(iter(self._is_heavy))]
+        self._is_heavy[kind] = is_heavy
+
+
+class Lane:
+    """A fixed number of processes; each answers one question at a time."""
+
+    def __init__(self, start: Callable[[], Worker], count: int, wait: float):
+        self._new, self._count, self._wait = start, count, wait
+        self._free: deque[Worker] = deque()
+        self._waiting: tuple[deque[asyncio.Future[Worker]], ...] = (deque(), deque())
+        self._all: set[Worker] = set()
+        self._starting: set[asyncio.Task[None]] = set()
+        self.well = False
+
+    @property
+    def full(self) -> bool:
+        """Tell whether the next question must wait."""
+        return not self._free
+
+    def open(self) -> None:
+        """Start the processes."""
+        self._threads = CapacityLimiter(2 * self._count)
+        for _ in range(self._count):
+            self._add()
+
+    def close(self) -> None:
+        """End the processes, whatever they do."""
+        for task in self._starting:
+            task.cancel()
         for worker in list(self._all):
-            worker.stop()
+            self._leave(worker)
+
+    async def ask(self, job: Job, allowed: Allowed, gone: Asker, *, first: bool = False) -> Answer:
+        """Have a job done by the next process that is free; some go `first`."""
+        worker = self._free.popleft() if self._free else await self._next(first)
+        answer: Answer | None = None
+        left = False
+        try:
+            left = await gone()
+            if not left:
+                answer = await self._done(worker, job, allowed, gone)
+        finally:
+            if answer or left:
+                self._offer(worker)
+            else:
+                self._leave(worker)
+                self._add()
+        if answer is None:
+            raise Gone
+        return answer
+
+    async def _done(self, worker: Worker, job: Job, allowed: Allowed, gone: Asker) -> Answer:
+        asking = asyncio.ensure_future(to_thread.run_sync(worker.ask, job, allowed, limiter=self._threads))
+        while not (await asyncio.wait({asking}, timeout=AGAIN))[0]:
+            if await gone():
+                worker.kill()
+        return asking.result()
+
+    async def _next(self, first: bool) -> Worker:
+        waiter: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
+        self._waiting[not first].append(waiter)
+        done, _ = await asyncio.wait({waiter}, timeout=self._wait)
+        if not done:
+            waiter.cancel()
+            raise Busy("all processes are at work; come again in a moment")
+        return waiter.result()
+
+    def _offer(self, worker: Worker) -> None:
+        for line in self._waiting:
+            while line:
+                if not (waiter := line.popleft()).done():
+                    waiter.set_result(worker)
+                    return
+        self._free.append(worker)
 
     def _add(self) -> None:
-        worker = self._new()
-        self._all.add(worker)
-        self._free.put_nowait(worker)
+        task = asyncio.create_task(self._start())
+        self._starting.add(task)
+        task.add_done_callback(self._starting.discard)
 
-    async def run(self, job: Job, seconds: float | None = None) -> Reply:
-        """Do a job, in at most so many seconds."""
-        try:
-            worker = await asyncio.wait_for(self._free.get(), self._limits.wait)
-        except TimeoutError:
-            raise Busy("all processes are at work; come again in a moment") from None
-        seconds = seconds or self._limits.seconds
-        reply: Reply | None = None
-        try:
-            # Not left alone when the asker goes away: the worker must come back to the queue with nothing left to say.
-            reply = await to_thread.run_sync(worker.ask, job, seconds, limiter=self._threads)
-        except TimeoutError:
-            return refusal(
-                504, f"the question took longer than {seconds:g} seconds, which is the limit here; ask for less"
-            )
-        except (EOFError, OSError):
-            return refusal(500, "the process that asked came to an end, perhaps for want of memory; ask for less")
-        finally:
-            if reply is None:
-                self._all.discard(worker)
-                worker.stop()
-                self._add()
-            else:
-                self._free.put_nowait(worker)
-        return reply
+    async def _start(self) -> None:
+        while True:
+            worker = self._new()
+            self._all.add(worker)
+            self.well = await to_thread.run_sync(worker.ready, limiter=self._threads)
+            if self.well:
+                self._offer(worker)
+                return
+            self._leave(worker)
+            await asyncio.sleep(AGAIN)
+
+    def _leave(self, worker: Worker) -> None:
+        self._all.discard(worker)
+        worker.stop()
 
 
 class Worker:
     """One process, seen from the server."""
 
-    def __init__(self, source: Source, limits: Limits, guard: Callable[[], None]):
-        # Not forked: threads and the store's locks do not survive that.
-        context = multiprocessing.get_context("spawn")
+    def __init__(self, source: Source, limits: Limits, guard: Callable[[], None], heavy: bool):
+        context: ForkServerContext | SpawnContext = get_context("forkserver") if FORKS else get_context("spawn")
         self._end, other = context.Pipe()
-        self._process = context.Process(target=work, args=(other, source, limits, guard), daemon=True)
+        self._process = context.Process(target=work, args=(other, source, limits, guard, heavy), daemon=True)
         self._process.start()
         other.close()
-        self._ready = False
 
-    def ask(self, job: Job, seconds: float) -> Reply:
-        """Wait for an answer; TimeoutError if it takes longer, EOFError if the process ends."""
-        if not self._ready:
-            self._wait(START)
-            self._end.recv()
-            self._ready = True
-        self._end.send(job)
-        self._wait(seconds)
-        reply: Reply = self._end.recv()
-        return reply
+    def ready(self) -> bool:
+        """Wait until the process can be asked; False if it cannot."""
+        try:
+            return self._end.poll(START) and bool(self._end.recv())
+        except (EOFError, OSError):
+            return False
 
-    def _wait(self, seconds: float) -> None:
-        if not self._end.poll(seconds):
-            raise TimeoutError
+    def ask(self, job: Job, allowed: Allowed) -> Answer:
+        """Wait for an answer; `Exceeded` if it takes longer than allowed, `Ended` if the process ends."""
+        try:
+            self._end.send((job, allowed))
+            if self._end.poll(allowed.clock):
+                answer: Answer = self._end.recv()
+                return answer
+        except (EOFError, OSError):
+            raise Ended from None
+        raise Exceeded
+
+    def kill(self) -> None:
+        """End the process at once; whoever waits for its answer learns of it."""
+        # Not waited for: the loop that serves everybody stands still meanwhile.
+        if self._process.is_alive():
+            self._process.kill()
 
     def stop(self) -> None:
-        """End the process at once."""
-        self._process.kill()
-        self._process.join(5)
+        """End the process and the way to it."""
+        self.kill()
         self._end.close()
 
 
-def work(end: Connection, source: Source, limits: Limits, guard: Callable[[], None]) -> None:
+def work(end: Connection, source: Source, limits: Limits, guard: Callable[[], None], heavy: bool) -> None:
     """Answer jobs until the server goes away; the life of a process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if heavy:
+        give_way()
     stamp, graph = source.stamp(), source.open()
     guard()
     limit_memory(limits.memory)
-    end.send("ready")
+    end.send(True)
     with suppress(EOFError):
         while True:
-            job: Job = end.recv()
+            job, allowed = end.recv()
             if (now := source.stamp()) != stamp:
                 graph.close()
                 stamp, graph = now, source.open()
+            limit_time(allowed.clock + LATE, allowed.processor)
+            begin = time.process_time()
             try:
                 reply = done(job, graph, limits)
             except (OSError, RuntimeError):
@@ -145,4 +329,5 @@ def work(end: Connection, source: Source, limits: Limits, guard: Callable[[], No
                 graph.close()
                 stamp, graph = source.stamp(), source.open()
                 reply = done(job, graph, limits)
-            end.send(reply)
+            limit_time(0, 0)
+            end.send(Answer(reply, time.process_time() - begin))
