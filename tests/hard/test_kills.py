@@ -14,8 +14,8 @@ from kg.graph.verify import verify
 from tests.hard.effort import LONG, SEED, command, content, effort, run, write_corpus
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
-COMMIT = 10
-ARTICLES = effort(40, 200)
+COMMIT = 6
+ARTICLES = effort(40, 60)
 
 
 @pytest.fixture(scope="module")
