@@ -45,7 +45,7 @@ REMEMBERED = 1000
 LATE = 2.0
 """Seconds beyond its time after which a process ends itself, should the server not be there to end it."""
 # Threads and the store's locks do not survive a fork; so processes are forked from one that has neither, where the system
-# can do that: there a new one takes a tenth of the time.
+# can do that: it has loaded everything, and a new one costs a fraction of a start.
 FORKS = "forkserver" in get_all_start_methods()
 
 
