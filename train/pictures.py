@@ -12,13 +12,14 @@ import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from kg import api
 from kg.demo import SAMPLES
 
 JS = Path(__file__).parents[1] / "tests" / "js"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-PICTURES = {
+PICTURES: dict[str, dict[str, Any]] = {
     "article": {"hash": "{claim}&l=en"},
     "network": {"hash": "v=network&w=events&l=en&n=qid:Q3874799"},
     "network-dark": {"hash": "v=network&w=speech&l=zh", "dark": True},
@@ -47,19 +48,29 @@ def main() -> None:
     """Take the pictures."""
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/images").resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if not browser or not shutil.which("node"):
-        sys.exit("pictures need Chromium and Node")
-    if not (JS / "node_modules" / "playwright-core").is_dir():
-        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=JS, check=True)
+    with_playwright()
     with TemporaryDirectory() as place, api.build([SAMPLES], Path(place) / "graph") as graph:
         [page] = graph.export("html", Path(place) / "explorer.html")
         pictures = {name: {**one, "hash": str(one["hash"]).format(claim=best(graph))} for name, one in PICTURES.items()}
-        told = {"browser": browser, "folder": str(folder), "address": page.as_uri(), "pictures": pictures}
+        told = {"browser": browser(), "folder": str(folder), "address": page.as_uri(), "pictures": pictures}
         environment = {**os.environ, "NODE_PATH": str(JS / "node_modules")}
         subprocess.run(["node", "-e", SCRIPT, json.dumps(told)], cwd=JS, env=environment, check=True)
     for name in PICTURES:
         print(small(folder / f"{name}.png"))
+
+
+def browser() -> str:
+    """Find Chromium."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    return found or sys.exit("this needs Chromium")
+
+
+def with_playwright() -> None:
+    """See that Node has what drives the browser."""
+    if not shutil.which("node"):
+        sys.exit("this needs Node")
+    if not (JS / "node_modules" / "playwright-core").is_dir():
+        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=JS, check=True)
 
 
 def small(path: Path) -> Path:

@@ -83,6 +83,10 @@ def looked_right(seen):
     """What must hold wherever the page comes from."""
     assert seen["errors"] == []
     assert seen["title"] == "外交 waijiao"
+    assert seen["listed"] >= 2 and "Actors 1" in seen["elsewhere"]
+    assert seen["claims"] and all(line.startswith("Volodymyr Zelenskyy") for line in seen["claims"])
+    assert seen["byKeys"]
+    assert seen["played"]
     assert seen["found"][0].startswith("Volodymyr Zelenskyy") and seen["person"] == "Volodymyr Zelenskyy"
     assert "since=2025-12-01" in seen["address"] and "until=2025-12-31" in seen["address"]
     assert int(seen["december"].split()[0]) > 1
@@ -133,6 +137,7 @@ def test_questions_on_the_server(berlin, tmp_path):
     assert seen["answerLeadsTo"]
     with (tmp_path / "answer.csv").open(encoding="utf-8-sig", newline="") as file:
         assert len(list(csv.DictReader(file))) == seen["rows"]
+    assert seen["catalogue"] == ["Which claims carry a number of troops?"]
     assert seen["coloured"] > 5
     assert seen["sparql"].startswith("PREFIX")
     assert "no SPARQL" in seen["wrong"]

@@ -10,7 +10,7 @@ const seen = { errors: [], requests: [] };
 async function open(browser, hash, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce", acceptDownloads: true, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(15000);
+  page.setDefaultTimeout(60000); // for a machine that has much else to do
   page.on("console", (message) => message.type() === "error" && seen.errors.push(`${message.text()} ${JSON.stringify(message.location())}`));
   page.on("pageerror", (error) => seen.errors.push(String(error)));
   page.on("request", (request) => seen.requests.push(request.url()));
@@ -29,6 +29,24 @@ async function look(browser) {
   const page = await open(browser, "l=en");
   seen.title = await page.title();
   await picture(page, "article-light");
+
+  // The lists find somebody by any of his names; what one list does not hold, another may.
+  await page.fill("#search", "Zelensky");
+  seen.listed = await page.locator("#list button").count();
+  await page.click("[data-tab=claims]");
+  await page.click("[data-scope=all]");
+  await page.fill("#search", "Miami");
+  seen.elsewhere = await page.locator("#list .empty").innerText();
+  await page.fill("#search", "泽连斯基");
+  seen.claims = await page.locator("#list button").allInnerTexts();
+  await page.fill("#search", "");
+  await page.locator("#search").blur();
+
+  // By keys alone: to the next mark, and what was understood of it.
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  seen.byKeys = await text(page, "#panel h2");
+  await page.keyboard.press("Escape");
 
   // Search Zelensky in the network, keep December 2025.
   await page.click("[data-view=network]");
@@ -88,7 +106,7 @@ async function look(browser) {
   await page.keyboard.press("2");
   await page.click("#timebar .play");
   await page.waitForTimeout(900);
-  seen.playing = await hash(page) + (await page.evaluate(() => document.querySelector(".track .until").value));
+  seen.played = await page.evaluate(() => { const { value, max } = document.querySelector(".track .until"); return Number(value) < Number(max); });
   await page.click("#timebar .play");
 }
 
@@ -130,6 +148,9 @@ async function ask(browser) {
 
   const editor = await open(browser, "v=questions&l=en");
   await editor.waitForSelector(".cm-content");
+  await editor.fill(".find", "troops");
+  seen.catalogue = await editor.locator(".catalogue .item").allInnerTexts();
+  await editor.fill(".find", "");
   seen.coloured = await editor.locator(".cm-line span").count();
   await editor.click("button.main");
   await editor.waitForSelector("#answer tbody tr");

@@ -118,5 +118,5 @@ function light(number, scroll) {
   if (clutter) clutter.open = true;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const below = matchMedia("(max-width: 46rem)").matches; // the panel lies over the lower half there
-  if (scroll) found[0]?.scrollIntoView({ block: below ? "start" : "center", behavior: calm ? "auto" : "smooth" });
+  if (scroll) found[0]?.scrollIntoView({ block: below ? "nearest" : "center", behavior: calm ? "auto" : "smooth" });
 }

@@ -90,7 +90,7 @@ function showMap() {
 function busiest() {
   const where = keptEvents().flatMap((event) => (event.place ? named(event.article, [event.place]) : []));
   const most = [...tally(where)].sort((a, b) => b[1] - a[1] || (a[0].name < b[0].name ? -1 : 1)).slice(0, 15);
-  return section(ui("view-map"), most.map(([node, count]) => () =>
+  return section(ui("places"), most.map(([node, count]) => () =>
     make("button", { type: "button", class: "item", click: () => go({ node: node.name, mark: null }) }, make("span", { class: "count-right" }, String(count)), make("span", { class: "data" }, nameOf(node)), liesOf(node) ? null : make("small", {}, ui("no-place")))), 15);
 }
 
@@ -100,7 +100,12 @@ function frame(spots) {
   const points = spots.map(([node]) => project([liesOf(node)[1], liesOf(node)[0]]));
   const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
   const width = Math.min(1000, Math.max(160, 1.45 * (Math.max(...xs) - Math.min(...xs)), (1.7 * (Math.max(...ys) - Math.min(...ys))) / shape));
-  return [(Math.max(...xs) + Math.min(...xs)) / 2 - width / 2, (Math.max(...ys) + Math.min(...ys)) / 2 - (width * shape) / 2, width];
+  const high = width * shape;
+  const top = (Math.max(...ys) + Math.min(...ys)) / 2 - high / 2;
+  // No empty sea above the Arctic or below the Cape, where the world is large enough.
+  const [north, south] = [project([0, 84])[1], project([0, -60])[1]];
+  const fits = high < south - north ? Math.min(Math.max(top, north), south - high) : (north + south - high) / 2;
+  return [(Math.max(...xs) + Math.min(...xs)) / 2 - width / 2, fits, width];
 }
 
 function zoom(by, at = [0.5, 0.5]) {

@@ -1,6 +1,11 @@
 // The network: who is joined to whom, by what happened or by what was said.
 
-const MOST_NODES = 2500;
+const MOST_NODES = 5000;
+const MOST_CURVES = 400; // a curve has many times the pixels of a straight line, which counts without a graphics card
+const AT_ONCE_SETTLED = 200; // so few nodes find their places before the first picture
+const STEPS = 900; // of settling, for a small network
+const STEPS_AT_A_TIME = 12;
+const ROUNDS = 16; // of settling after the first picture, for a large one
 const LOOKS = {
   PERSON: "--person", ORG: "--org", GPE: "--gpe", LOC: "--loc", WORK: "--work", TOPIC: "--claim",
   towards: "--towards", asking: "--asking", against: "--against",
@@ -21,6 +26,7 @@ function painted(css) {
 }
 
 let drawn = null; // the picture at hand: the network with all days, its renderer, what it was made for
+let slow = false; // here, pictures take so long that edges are left out while something moves
 const settled = new Map(); // where each node has come to lie
 
 /** The pairs that a mark joins: [one, other]. */
@@ -95,12 +101,12 @@ function lay(madeFor) {
   for (const edge of edges.values()) if (kept.has(edge.one) && kept.has(edge.other)) network.addDirectedEdgeWithKey(edge.key, edge.one.name, edge.other.name, { ...edge, weight: edge.marks.length });
   drawn?.renderer.kill();
   cancelAnimationFrame(drawn?.frame);
-  drawn = { madeFor, network, grow, left: ends.length - kept.size, all: ends.length, frame: 0, bright: null };
-  settle(network.order < 400 ? 900 : 40);
+  drawn = { madeFor, network, grow, left: ends.length - kept.size, all: ends.length, frame: 0, settling: false, pace: 16, labels: [] };
+  settle(network.order <= AT_ONCE_SETTLED ? STEPS : Math.max(STEPS_AT_A_TIME, Math.round(30_000 / network.order)));
   const renderer = new parts.Sigma(network, byId("network-canvas"), {
-    allowInvalidContainer: true, defaultEdgeType: "curved", edgeProgramClasses: { curved: parts.EdgeCurvedArrowProgram },
-    enableEdgeEvents: true, labelFont: getComputedStyle(document.body).fontFamily, labelSize: 13, labelWeight: "500", labelDensity: 0.9, labelGridCellSize: 90, labelRenderedSizeThreshold: 6,
-    zIndex: true, minEdgeThickness: 1, nodeReducer, edgeReducer, defaultDrawNodeHover: drawHover, defaultDrawNodeLabel: drawLabel, stagePadding: 60,
+    allowInvalidContainer: true, defaultEdgeType: network.size > MOST_CURVES ? "arrow" : "curved", edgeProgramClasses: { curved: parts.EdgeCurvedArrowProgram },
+    enableEdgeEvents: true, hideEdgesOnMove: slow, labelFont: getComputedStyle(document.body).fontFamily, labelSize: 13, labelWeight: "500", labelDensity: 1.5, labelGridCellSize: 70, labelRenderedSizeThreshold: network.order < 150 ? 0 : 6,
+    zIndex: true, minEdgeThickness: 1, nodeReducer, edgeReducer, defaultDrawNodeHover: drawRing, defaultDrawNodeLabel: (_, about) => drawn.labels.push(about), stagePadding: 60,
   });
   drawn.renderer = renderer;
   renderer.on("clickNode", ({ node }) => pick(node));
@@ -110,7 +116,21 @@ function lay(madeFor) {
   renderer.on("leaveNode", () => { drawn.over = null; byId("network-canvas").classList.remove("over"); renderer.refresh({ skipIndexation: true }); });
   renderer.on("enterEdge", () => byId("network-canvas").classList.add("over"));
   renderer.on("leaveEdge", () => byId("network-canvas").classList.remove("over"));
-  if (network.order >= 400) more(network, 12);
+  renderer.on("beforeRender", () => { drawn.labels = []; keepPace(drawn); });
+  renderer.on("afterRender", writeLabels);
+  if (network.order > AT_ONCE_SETTLED) more(network, ROUNDS);
+}
+
+/** Tell a machine that draws slowly from one that does not, by the time until it is ready for the next picture. */
+function keepPace(picture) {
+  const begun = performance.now();
+  requestAnimationFrame((now) => {
+    if (now - begun > 2000) return; // nobody looked
+    picture.pace = 0.8 * picture.pace + 0.2 * (now - begun);
+    if (slow || picture.pace < 70) return;
+    slow = true;
+    if (drawn === picture) picture.renderer.setSetting("hideEdgesOnMove", true);
+  });
 }
 
 const pick = (name) => go(name.startsWith("topic:") ? { topics: [name.slice(6)], view: "timeline", node: null, pair: null } : { node: name, pair: null, mark: null });
@@ -118,15 +138,17 @@ const pick = (name) => go(name.startsWith("topic:") ? { topics: [name.slice(6)],
 function settle(steps) {
   const { network } = drawn;
   if (network.order < 2) return;
-  const settings = { ...parts.forceAtlas2.inferSettings(network), gravity: 1, barnesHutOptimize: network.order > 300, adjustSizes: false, edgeWeightInfluence: 0.6, linLogMode: false, outboundAttractionDistribution: false, scalingRatio: 10 };
+  const settings = { ...parts.forceAtlas2.inferSettings(network), gravity: 1, barnesHutOptimize: network.order > 300, barnesHutTheta: 0.9, adjustSizes: false, edgeWeightInfluence: 0.6, linLogMode: false, outboundAttractionDistribution: false, scalingRatio: 10 };
   parts.forceAtlas2.assign(network, { iterations: steps, settings });
   network.forEachNode((name, { x, y }) => settled.set(name, { x, y }));
 }
 
 /** A large network goes on settling while it can be looked at. */
 function more(network, rounds) {
-  if (!rounds || drawn.network !== network) return;
-  drawn.frame = requestAnimationFrame(() => { settle(12); more(network, rounds - 1); });
+  if (drawn.network !== network) return;
+  drawn.settling = rounds > 0;
+  if (rounds) drawn.frame = requestAnimationFrame(() => { settle(STEPS_AT_A_TIME); more(network, rounds - 1); });
+  else drawn.renderer.refresh();
 }
 
 /** Show of the picture what the days keep, and what is picked. */
@@ -135,8 +157,13 @@ function dress() {
   const weights = new Map();
   for (const { one, other, marks } of shown.values()) for (const end of [one, other]) weights.set(end.name, (weights.get(end.name) ?? 0) + marks.length);
   const ends = state.pair ? drawn.network.hasEdge(state.pair) && drawn.network.extremities(state.pair) : null;
+  const near = new Set();
+  for (const { one, other } of shown.values()) {
+    if (one.name === state.node) near.add(other.name);
+    if (other.name === state.node) near.add(one.name);
+  }
   Object.assign(drawn, {
-    shown, weights, picked: state.node, ends, near: state.node && drawn.network.hasNode(state.node) ? new Set(drawn.network.neighbors(state.node).filter((other) => [...shown.values()].some((edge) => (edge.one.name === state.node && edge.other.name === other) || (edge.other.name === state.node && edge.one.name === other)))) : null,
+    shown, weights, picked: state.node, ends, near,
     colours: Object.fromEntries(Object.keys(LOOKS).map((name) => [name, colour(name)])), ink: colour("--ink"), soft: colour("--soft"), raised: colour("--raised"), faint: colour("--faint"), accent: colour("--accent"), paper: colour("--paper"),
   });
   drawn.renderer.refresh({ skipIndexation: false });
@@ -163,35 +190,54 @@ function nodeReducer(name, about) {
 }
 
 function edgeReducer(key, about) {
-  const { shown, picked, colours, faint, over } = drawn;
+  const { shown, picked, colours, faint, over, settling } = drawn;
   const now = shown?.get(key);
-  if (!now) return { ...about, hidden: true };
+  if (!now || (slow && settling)) return { ...about, hidden: true };
   const touches = (name) => about.one.name === name || about.other.name === name;
   const focus = state.pair ? key === state.pair : picked && drawn.network.hasNode(picked) ? touches(picked) : over ? touches(over) : true;
   return { ...about, size: 0.8 + Math.min(6, 1.1 * Math.sqrt(now.marks.length)), color: focus ? colours[about.tone] : faint, zIndex: focus ? 1 : 0, curvature: { towards: 0.18, asking: 0.3, against: -0.24 }[about.tone] };
 }
 
-function drawLabel(context, about, settings) {
-  if (!about.label || (about.dim && !about.forceLabel)) return;
-  context.font = `${settings.labelWeight} ${settings.labelSize}px ${settings.labelFont}`;
-  context.lineWidth = 4;
-  context.lineJoin = "round";
-  context.strokeStyle = drawn.paper;
-  context.fillStyle = drawn.ink;
-  const wide = context.measureText(about.label).width;
-  const room = drawn.renderer.getDimensions().width - about.x - about.size - 6;
-  const [x, y] = [room < wide ? about.x - about.size - 4 - wide : about.x + about.size + 4, about.y + settings.labelSize / 3];
-  context.strokeText(about.label, x, y);
-  context.fillText(about.label, x, y);
+/** A name goes right of its dot, else left, below or above; the greater first, and where there is no room it is left out. */
+function writeLabels() {
+  const { labels, renderer, network, picked, over, paper, ink } = drawn;
+  if (!paper) return;
+  const context = renderer.getCanvases().labels.getContext("2d");
+  const { width, height } = renderer.getDimensions();
+  const floor = height - byId("network-legend").offsetHeight - 12; // what is said above and below stays readable
+  const { labelFont, labelSize } = renderer.getSettings();
+  const first = (about) => about.key === picked || about.key === over;
+  const dots = network.order <= MOST_CURVES ? network.mapNodes((name) => dotOf(name)).filter(Boolean) : labels;
+  const taken = dots.map(({ x, y, size }) => [x - size, y - size, x + size, y + size]);
+  const free = ([left, top, right, bottom]) => left > 0 && right < width && top > 28 && bottom < floor && taken.every(([l, t, r, b]) => left > r || right < l || top > b || bottom < t);
+  Object.assign(context, { lineWidth: 4, lineJoin: "round", strokeStyle: paper, fillStyle: ink, textAlign: "left" });
+  for (const about of labels.sort((a, b) => first(b) - first(a) || Boolean(b.forceLabel) - Boolean(a.forceLabel) || b.size - a.size || (a.key < b.key ? -1 : 1))) {
+    if (!about.label || (about.dim && !about.forceLabel)) continue;
+    context.font = `${first(about) ? 700 : 500} ${labelSize}px ${labelFont}`;
+    const { x, y } = about;
+    const [away, wide, high] = [about.size + 4, context.measureText(about.label).width, labelSize + 2];
+    const boxes = [[x + away, y - high / 2], [x - away - wide, y - high / 2], [x - wide / 2, y + away], [x - wide / 2, y - away - high]].map(([left, top]) => [left, top, left + wide, top + high]);
+    const box = boxes.find(free) ?? (first(about) ? boxes[0] : null);
+    if (!box) continue;
+    taken.push(box);
+    context.strokeText(about.label, box[0], box[3] - 4);
+    context.fillText(about.label, box[0], box[3] - 4);
+  }
 }
 
-function drawHover(context, about, settings) {
+/** Where a shown node lies on the screen, and how large. */
+function dotOf(name) {
+  const { renderer } = drawn;
+  const at = renderer.getNodeDisplayData(name);
+  return at && !at.hidden ? { ...renderer.framedGraphToViewport(at), size: renderer.scaleSize(at.size) } : null;
+}
+
+function drawRing(context, about) {
   context.beginPath();
   context.arc(about.x, about.y, about.size + 3, 0, 2 * Math.PI);
   context.lineWidth = 2;
   context.strokeStyle = drawn.accent;
   context.stroke();
-  drawLabel(context, { ...about, forceLabel: true }, { ...settings, labelWeight: "700" });
 }
 
 /** Bring a node into the middle. */

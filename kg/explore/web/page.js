@@ -148,7 +148,8 @@ function step(by) {
   stop.scrollIntoView({ block: "nearest" });
 }
 
-const openAt = (piece) => go({ mark: Number(piece.dataset.marks.split(" ")[0]), node: null });
+// On a phone the panel would cover a mark in the lower half.
+const openAt = (piece) => go({ mark: Number(piece.dataset.marks.split(" ")[0]), node: null }, matchMedia("(max-width: 46rem)").matches);
 const turn = (by) => state.view === "article" && openArticle((state.article + by + articles.length) % articles.length);
 
 byId("article").addEventListener("click", (event) => {

@@ -103,7 +103,7 @@ function nodePanel(node, mention) {
     make("p", { class: "badge" }, say("mention", node.type)),
     make("h2", { class: "data" }, nameOf(node)),
     make("p", { class: "sub data" }, ...[second !== nameOf(node) && second, wikidata(node) ?? (node.key ? null : ui("unknown-entity"))].filter(Boolean).flatMap((part, i) => [i ? " · " : null, part])),
-    facts([["also-known", others.length ? others.join("、") : null], ["graph-node", node.key && make("code", { class: "data" }, `${data.prefixes[""]}actor/${node.key}`)]]),
+    facts([["also-known", others.length ? listing(others) : null], ["graph-node", node.key && make("code", { class: "data" }, `${data.prefixes[""]}actor/${node.key}`)]]),
     mention ? grounds(mention) : null,
     section(ui("offices"), roles, 4),
     section(ui("events"), node.events.map((mark) => () => line(mark)), 6),
@@ -151,7 +151,7 @@ function claimPanel(claim) {
   const within = (layer) => claim.article.marks.filter((mark) => mark.layer === layer && inside(claim.span, mark.span));
   return [
     make("p", { class: "badge" }, `${ui("layer-claim")} · ${say("act", claim.act)}`),
-    make("h2", { class: "data" }, named(claim.article, claim.by).map(nameOf).join("、") || ui("nobody")),
+    make("h2", { class: "data" }, listing(named(claim.article, claim.by).map(nameOf)) || ui("nobody")),
     make("blockquote", { class: "data", lang: "zh" }, wordsOf(claim)),
     make("p", {}, claim.topics.map((topic) => make("button", { type: "button", class: "chip", click: () => go({ view: "timeline", topics: [topic], mark: null, node: null }) }, say("topic", topic)))),
     make("section", {}, make("h3", {}, ui("chain")), chain(claim)),
@@ -193,7 +193,7 @@ const markPanel = (mark) => {
 const markName = (mark) => {
   if (mark.layer === "mention") return nameOf(nodeFor(mark.article, mark.entity));
   if (mark.layer === "event") return say("event", mark.type);
-  if (mark.layer === "claim") return `${ui("layer-claim")}：${named(mark.article, mark.by).map(nameOf).join("、")}`;
+  if (mark.layer === "claim") return `${ui("layer-claim")}：${listing(named(mark.article, mark.by).map(nameOf))}`;
   return ui(mark.layer === "role" ? "office" : mark.layer);
 };
 

@@ -25,11 +25,29 @@ async function showQuestions() {
       make("p", {}, choose),
       question ? form(question) : own(),
       make("div", { id: "answer", "aria-live": "polite" }),
+      question ? null : catalogue(all),
     ),
   );
   if (answered && answered.name === (question?.name ?? null)) showAnswer();
   else if (data.served && question && ready(question)) askNamed(question);
   else if (data.served && !question && state.sparql) askSparql();
+}
+
+/** All questions to choose from, by what they ask for; as many as fit what is typed. */
+const KINDS = { who: /^who-/u, what: /^what-/u, meetings: /^meetings-/u };
+function catalogue(all) {
+  const box = make("div", { class: "catalogue" });
+  const show = (wanted) => {
+    const fitting = all.filter((one) => `${one.name} ${one.english} ${one.chinese}`.toLowerCase().includes(wanted));
+    const asksFor = (one) => Object.keys(KINDS).find((kind) => KINDS[kind].test(one.name)) ?? "others";
+    const groups = fitting.reduce((groups, one) => groups.set(asksFor(one), [...(groups.get(asksFor(one)) ?? []), one]), new Map());
+    const order = [...Object.keys(KINDS), "others"].filter((kind) => groups.has(kind));
+    box.replaceChildren(...order.map((kind) => make("section", {}, make("h3", {}, ui(`asks-${kind}`)), make("ul", {}, groups.get(kind).map((one) => make("li", {}, make("button", { type: "button", class: "item", click: () => { answered = null; go({ question: one.name, given: {}, sparql: null }); } }, titleOf(one))))))),
+      fitting.length ? "" : make("p", { class: "sub" }, ui("nothing")));
+  };
+  const find = make("input", { type: "search", class: "find", placeholder: ui("find-question"), "aria-label": ui("find-question"), input: () => show(find.value.trim().toLowerCase()) });
+  show("");
+  return make("section", {}, make("h2", {}, ui("named-questions"), find), box);
 }
 
 const ready = (question) => question.parameters.every((one) => !one.needed || state.given[one.name]);
@@ -97,7 +115,7 @@ function own() {
   const holder = make("div", { class: "editor" });
   write(holder, state.sparql ?? FIRST_QUERY);
   return make("div", { class: "question" }, make("p", { class: "sub" }, ui("prefixes"), " ", make("span", { class: "data" }, Object.keys(data.prefixes).filter(Boolean).map((prefix) => `${prefix}:`).join(" "))), holder,
-    data.served ? make("p", {}, make("button", { type: "button", class: "main", click: askSparql }, ui("ask-it")), " ", make("small", {}, "Ctrl+Enter")) : make("p", { class: "note" }, ui("needs-server")));
+    data.served ? make("p", {}, make("button", { type: "button", class: "main", click: askSparql }, ui("ask-it")), " ", make("small", {}, "Ctrl+Enter")) : make("p", { class: "note" }, ui("needs-server-sparql")));
 }
 
 /** An editor with colours where it was built in, a plain one elsewhere; in a shadow, so that its styles need no exception. */

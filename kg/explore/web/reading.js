@@ -8,17 +8,19 @@ const nodes = new Map();
 const articles = [];
 
 function nodeFor(article, id) {
+  if (article.known.has(id)) return article.known.get(id);
   const entity = article.entities[id];
   const name = nodeOf(entity, article);
   if (!nodes.has(name)) nodes.set(name, { name, ...entity, names: new Set(), mentions: [], roles: [], events: [], claims: [] });
   const node = nodes.get(name);
   for (const alias of [entity.label, ...entity.aliases]) node.names.add(alias);
+  article.known.set(id, node);
   return node;
 }
 
 /** Take an article in, or in place of what was known of it in brief. */
 function take(read, index) {
-  const article = { ...read, index, words: read.brief ? null : new Text(read.text) };
+  const article = { ...read, index, known: new Map(), words: read.brief ? null : new Text(read.text) };
   if (articles[index])
     for (const node of nodes.values())
       for (const list of ["mentions", "roles", "events", "claims"]) node[list] = node[list].filter((mark) => mark.article.index !== index);
@@ -42,13 +44,27 @@ const inside = (outer, inner) => outer[0] <= inner[0] && inner[1] <= outer[1];
 const wordsOf = (mark) => mark.words ?? mark.article.words.slice(...mark.span);
 const nameOf = (node) => (state.language === "en" && node.label_en) || node.label;
 const named = (article, ids) => ids.map((id) => nodeFor(article, id));
-/** The claim in whose words an event is told: then the article itself does not assert it. */
-const claimAround = (event) =>
-  event.article.marks.find((mark) => mark.layer === "claim" && inside(mark.span, event.span));
+/** The claim in whose words an event is told, or null: then the article itself does not assert it. */
+function claimAround(event) {
+  if (event.told === undefined) event.told = event.article.marks.find((mark) => mark.layer === "claim" && inside(mark.span, event.span)) ?? null;
+  return event.told;
+}
 
 /** Whom the words of a claim name. */
-const aboutOf = (claim) =>
-  claim.about ?? claim.article.marks.filter((mark) => mark.layer === "mention" && inside(claim.span, mark.span)).map((mark) => mark.entity);
+function aboutOf(claim) {
+  claim.about ??= claim.article.marks.filter((mark) => mark.layer === "mention" && inside(claim.span, mark.span)).map((mark) => mark.entity);
+  return claim.about;
+}
+
+/** Everybody and everything that a mark is about. */
+const idsOf = (mark) =>
+  ({
+    mention: () => [mark.entity],
+    event: () => [...mark.agents, ...mark.recipients, mark.place],
+    claim: () => [...mark.by, ...mark.via],
+  })[mark.layer]?.().filter((id) => id !== null && id !== undefined) ?? [];
+/** All names of some, for searching: in both languages and as printed anywhere. */
+const namesOf = (article, ids) => named(article, [...new Set(ids)]).map((node) => [...node.names, node.label_en ?? "", node.qid ?? ""].join(" ")).join(" ");
 
 const LAST_OF_MONTH = 31;
 /** The first and last day of a mark: its own, or the day its article was published. */

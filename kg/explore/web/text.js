@@ -15,6 +15,9 @@ const say = (group, term) => {
 };
 const ui = (term) => say("ui", term);
 
+/** Write names side by side, as the reader's language does. */
+const listing = (names) => names.join(state.language === "zh" ? "、" : ", ");
+
 /** Make an element; strings among its children become text. */
 function make(tag, about = {}, ...children) {
   const element = document.createElement(tag);

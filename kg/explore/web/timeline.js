@@ -48,11 +48,11 @@ function positions(claims, node) {
   const from = Math.min(...numbers) - 1;
   const to = Math.max(...numbers) + 1;
   const narrow = matchMedia("(max-width: 46rem)").matches;
-  const width = narrow ? 560 : 860;
-  const left = narrow ? 92 : 132;
+  // On a phone a name stands above its row, not beside it.
+  const [width, left, height, middle] = narrow ? [360, 0, 62, 40] : [860, 132, 44, 22];
   const x = (day) => left + 14 + ((width - left - 28) * (day - from)) / (to - from);
-  const height = 44;
-  const ticks = [...new Set([0, 1, 2, 3, 4].map((i) => Math.round(from + ((to - from) * i) / 4)))];
+  const steps = narrow ? 2 : 4;
+  const ticks = [...new Set(Array.from({ length: steps + 1 }, (_, i) => Math.round(from + ((to - from) * i) / steps)))];
   const marks = most.flatMap(([who, said], row) => {
     // What is said at about one time in one direction is one sign, the larger the more it stands for.
     const signs = new Map();
@@ -62,7 +62,7 @@ function positions(claims, node) {
     }
     return [...signs].map(([key, claims]) => {
       const [column, tone] = key.split(" ");
-      const shape = SHAPES[tone](Number(column) * COLUMN, row * height + height / 2 + LANES[tone], 5.2 + 1.3 * Math.log2(claims.length));
+      const shape = SHAPES[tone](Number(column) * COLUMN, row * height + middle + LANES[tone], 5.2 + 1.3 * Math.log2(claims.length));
       shape.setAttribute("class", `position ${tone}`);
       const [first] = claims;
       const told = claims.length > 1 ? `${nameOf(who)} · ${claims.length}` : `${when(daysOf(first)[0])} · ${say("act", first.act)}\n${claimLine(first).title}`;
@@ -75,14 +75,14 @@ function positions(claims, node) {
   const picture = draw("svg", { viewBox: `0 0 ${width} ${most.length * height + 26}`, class: "positions", role: "group", "aria-label": ui("positions") },
     most.map((_, row) => draw("line", { x1: left, x2: width, y1: (row + 1) * height, y2: (row + 1) * height, class: "rule" })),
     ticks.map((day) => draw("line", { x1: x(day), x2: x(day), y1: 0, y2: most.length * height, class: "rule faint" })),
-    most.map(([who], row) => draw("text", { x: left - 10, y: row * height + height / 2 + 5, "text-anchor": "end", class: "who" }, fitting(nameOf(who), narrow ? 12 : 18))),
+    most.map(([who], row) => draw("text", narrow ? { x: 0, y: row * height + 17, class: "who" } : { x: left - 10, y: row * height + middle + 5, "text-anchor": "end", class: "who" }, fitting(nameOf(who), narrow ? 48 : 18))),
     ticks.map((day, i) => draw("text", { x: x(day), y: most.length * height + 18, "text-anchor": i ? (i === ticks.length - 1 ? "end" : "middle") : "start", class: "tick" }, dayText(day))),
     marks,
   );
   const legend = make("p", { class: "key-to-colours" }, ["towards", "asking", "against"].map((tone) => {
     const shape = SHAPES[tone](8, 8, 6);
     shape.setAttribute("class", `position ${tone}`);
-    return make("span", {}, draw("svg", { viewBox: "0 0 16 16", class: "sample", "aria-hidden": "true" }, shape), TONES[tone].filter((act) => data.words.act[act]).map((act) => say("act", act)).join("、"));
+    return make("span", {}, draw("svg", { viewBox: "0 0 16 16", class: "sample", "aria-hidden": "true" }, shape), listing(TONES[tone].filter((act) => data.words.act[act]).map((act) => say("act", act))));
   }));
   return make("section", {}, head, make("div", { class: "scrolls" }, picture), legend);
 }
@@ -102,7 +102,7 @@ function days(events, most) {
 }
 
 function timed(event) {
-  const who = (ids) => named(event.article, ids).map(nameOf).join("、");
+  const who = (ids) => listing(named(event.article, ids).map(nameOf));
   const sides = [who(event.agents), who(event.recipients)].filter(Boolean).join(" → ");
   const small = [event.place && who([event.place]), sayStatus(statusOf(event)), event.article.source].filter(Boolean).join(" · ");
   return make("button", { type: "button", class: "item happened", click: () => openMark(event) },
