@@ -35,12 +35,21 @@ ROW = "{:<64}{:>16}{:>14}"
 STAGES = ("split", "names", "times", "quantities", "offices", "link", "roles", "resolve", "lay_out", "claims", "events")
 ROUNDS = 3
 MEMORY = """
-import resource, sys
+import resource, sys, time
 from itertools import islice
 from kg import api
-for _ in islice(api.records([sys.argv[1]], on_trouble=lambda trouble: None), int(sys.argv[2])):
+
+def quiet(trouble):
     pass
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20)
+
+begin = time.perf_counter()
+what, source, more = sys.argv[1:]
+if what == "read":
+    for _ in islice(api.records([source], on_trouble=quiet), int(more)):
+        pass
+else:
+    api.build([source], more, on_trouble=quiet).close()
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, time.perf_counter() - begin)
 """
 
 
@@ -121,9 +130,15 @@ def building(articles: list[Article], folder: Path) -> None:
 def remembering(corpus: Path, count: int) -> None:
     """The most memory of a process of its own, after some articles and after four times as many."""
     for many in (count, 4 * count):
-        command = [sys.executable, "-c", MEMORY, str(corpus), str(many)]
-        used = float(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+        used, _ = apart("read", corpus, many)
         print(ROW.format(f"memory of a process that reads {many} articles", f"{used:.2f} GiB", "≤ 1.5 GiB"))
+
+
+def apart(what: str, source: Path, more: object) -> tuple[float, float]:
+    """Read or build in a process of its own; give its memory in GiB, and how many seconds it took."""
+    command = [sys.executable, "-c", MEMORY, what, str(source), str(more)]
+    memory, took = subprocess.run(command, capture_output=True, check=True, text=True).stdout.split()
+    return float(memory), float(took)
 
 
 def starting(folder: Path) -> None:
@@ -147,7 +162,7 @@ def growing(corpus: Path, size: int, folder: Path) -> None:
         articles = list(islice(read([corpus], quiet), count + 5))
         graph = folder / f"graph-{count}"
         source = jsonl(articles[:count], folder / "many.jsonl")
-        spent = seconds(lambda s=source, g=graph: api.build([s], g, on_trouble=quiet).close())
+        memory, spent = apart("build", source, graph)
         each = []
         for article in articles[count:]:
             source = jsonl([article], folder / "new.jsonl")
@@ -155,6 +170,7 @@ def growing(corpus: Path, size: int, folder: Path) -> None:
         with api.open(graph, write=True) as settled:
             compared = seconds(settled.settle)
         print(ROW.format(f"building a graph of {count} articles, an article", f"{1000 * spent / count:.1f} ms", ""))
+        print(ROW.format(f"memory of that build of {count} articles", f"{memory:.2f} GiB", "≤ 1.5 GiB"))
         new = f"one new article into a graph of {count}, queryable"
         print(ROW.format(new, f"{statistics.median(each):.2f} s", "≤ 1 s"))
         print(ROW.format(f"comparing {count} articles anew after it (kg settle)", f"{compared:.1f} s", ""))
