@@ -25,7 +25,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from kg import api, pipeline
+from kg import api, joining, pipeline
+from kg.graph.store import Store
 from kg.model import Article, Trouble
 from kg.pipeline import read_all, tools
 from kg.read.articles import read
@@ -33,6 +34,14 @@ from kg.read.sentences import split
 
 ROW = "{:<64}{:>16}{:>14}"
 STAGES = ("split", "names", "times", "quantities", "offices", "link", "roles", "resolve", "lay_out", "claims", "events")
+PARTS = (
+    (pipeline, "read_batch", "extraction"),
+    (joining, "facts", "the text of the graph"),
+    (joining, "digest", "the digest for comparing"),
+    (Store, "replace", "handing articles to the store"),
+    (joining, "identify", "comparing across articles"),
+    (joining, "write", "writing what was found across articles"),
+)
 ROUNDS = 3
 MEMORY = """
 import resource, sys, time
@@ -75,6 +84,7 @@ def main() -> None:
         starting(Path(folder))
         if args.graph:
             growing(args.corpus, args.graph, Path(folder))
+        parts_of_build(articles, Path(folder))
     stages(articles)
 
 
@@ -176,26 +186,44 @@ def growing(corpus: Path, size: int, folder: Path) -> None:
         print(ROW.format(f"comparing {count} articles anew after it (kg settle)", f"{compared:.1f} s", ""))
 
 
+def timed(spent: Counter[str], place: Any, name: str, called: str) -> Callable[[], None]:
+    """Have what is called by a name count its processor time; give what undoes that."""
+    plain = getattr(place, name)
+
+    def measured(*given: Any, **named: Any) -> Any:
+        begin = time.thread_time()
+        try:
+            return plain(*given, **named)
+        finally:
+            spent[called] += time.thread_time() - begin
+
+    setattr(place, name, measured)
+    return lambda: setattr(place, name, plain)
+
+
+def parts_of_build(articles: list[Article], folder: Path) -> None:
+    """Print where the time of a build goes; what no part of the program takes is the store's own work in its threads."""
+    spent: Counter[str] = Counter()
+    source = jsonl(articles, folder / "parts.jsonl")
+    wrapped = [timed(spent, *part) for part in PARTS]
+    begin = time.process_time()
+    api.build([source], folder / "parts", on_trouble=quiet).close()
+    whole = time.process_time() - begin
+    for undo in wrapped:
+        undo()
+    spent["the store's own threads, and the rest"] = whole - sum(spent.values())
+    print(f"\n{'where the time of a build goes':<64}{'ms an article':>16}{'share':>14}")
+    for name, used in sorted(spent.items(), key=lambda row: -row[1]):
+        print(f"{name:<64}{1000 * used / len(articles):>16.2f}{100 * used / whole:>12.0f} %")
+    print(f"{'all':<64}{1000 * whole / len(articles):>16.2f}{100:>12} %")
+
+
 def stages(articles: list[Article]) -> None:
     """Print where the time of extraction goes, and what the model's own arithmetic takes of it."""
     spent: Counter[str] = Counter()
-
-    def timed(place: Any, name: str, called: str) -> Callable[[], None]:
-        plain = getattr(place, name)
-
-        def measured(*given: Any) -> Any:
-            begin = time.thread_time()
-            try:
-                return plain(*given)
-            finally:
-                spent[called] += time.thread_time() - begin
-
-        setattr(place, name, measured)
-        return lambda: setattr(place, name, plain)
-
     session = type(tools().heads.network.session)
-    wrapped = [timed(pipeline, name, name) for name in STAGES]
-    wrapped += [timed(session, "run", "model"), timed(type(tools().heads), "mark", "mark")]
+    wrapped = [timed(spent, pipeline, name, name) for name in STAGES]
+    wrapped += [timed(spent, session, "run", "model"), timed(spent, type(tools().heads), "mark", "mark")]
     begin = time.thread_time()
     exhaust(read_all(articles, quiet))
     whole = time.thread_time() - begin
