@@ -39,7 +39,7 @@ AGAIN = 1.0
 CLOCK = 10
 """How much longer than its time of the processor a small question may take by the clock."""
 HURRY = 4
-"""By how much the time of a small question is cut if it had to wait: others wait too."""
+"""By how much the time of a question of an unknown kind is cut if it has to wait: others wait too."""
 REMEMBERED = 1000
 """How many kinds of questions are known again."""
 LATE = 2.0
@@ -47,6 +47,7 @@ LATE = 2.0
 # Threads and the store's locks do not survive a fork; so processes are forked from one that has neither, where the system
 # can do that: it has loaded everything, and a new one costs a fraction of a start.
 FORKS = "forkserver" in get_all_start_methods()
+LOADED = "kg.explore.server.loaded"
 
 
 class Source(Protocol):
@@ -104,7 +105,7 @@ class Pool:
     def __init__(self, source: Source, limits: Limits, guard: Callable[[], None] = forbid_network):
         self._source, self._limits = source, limits
         if FORKS:
-            set_forkserver_preload([__name__, type(source).__module__])
+            set_forkserver_preload([__name__, LOADED, type(source).__module__])
         start = partial(Worker, source, limits, guard)
         self._small = Lane(partial(start, False), limits.small_workers, limits.wait)
         self._heavy = Lane(partial(start, True), limits.workers, limits.wait)
@@ -144,9 +145,9 @@ class Pool:
         async def unwanted() -> bool:
             return self._is_heavy.get(kind, False) or await gone()
 
-        processor = self._limits.small / (HURRY if self._small.full else 1)
+        first = self._is_heavy.get(kind) is False
+        processor = self._limits.small / (HURRY if self._small.full and not first else 1)
         try:
-            first = self._is_heavy.get(kind) is False
             answer = await self._small.ask(job, Allowed(CLOCK * processor, processor), unwanted, first=first)
         except (Exceeded, Ended):
             # Whatever ended the process, among the heavy ones it will be seen, and told.
