@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
 
 LONGEST_MESSAGE = 600
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -110,11 +113,12 @@ class Marks:
     """All marks of one article, by lane.
 
     Lanes: `mention` (PERSON …), `trigger` (CONSULT …), `value` (time, quantity), `claim` (cue, content), `title`
-    (title).
+    (title). `states` are what the tagger's network holds at each place of the text (and one row more), if it ran.
     """
 
     lanes: Mapping[str, tuple[Mark, ...]]
     found_by: str = "heads"
+    states: np.ndarray | None = field(default=None, compare=False, repr=False)
 
     def of(self, lane: str, *labels: str) -> tuple[Mark, ...]:
         """Give the marks of a lane, of all labels or of those named."""

@@ -50,7 +50,7 @@ class Batch:
 def tags(lessons: Sequence[Lesson], longest: int) -> dict[str, torch.Tensor]:
     """Give the lessons' tags by lane, padded."""
     padded = {lane: torch.full((len(lessons), longest), NO_TAG) for lane in LANES}
-    for number, (_, row, own) in enumerate(lessons):
+    for number, (_, row, own, _) in enumerate(lessons):
         for lane in LANES:
             padded[lane][number, : len(row.text)] = torch.tensor(np.where(row.places >= 0, own[lane], NO_TAG))
     return padded

@@ -15,8 +15,9 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
 from train.encoder import BREAK, Both
-from train.material import KINDS, LANES
+from train.material import KINDS, LANES, SENSES
 from train.net import Reader
+from train.small import save
 
 OPSET = 13
 NOTICE = (
@@ -146,7 +147,7 @@ def ship(
     limit: int,
     temperatures: Mapping[str, float],
 ) -> None:
-    """Write reader.onnx and its card reader.json."""
+    """Write reader.onnx and senses.npz, each with its card."""
     content = network(reader).SerializeToString(deterministic=True)
     (folder / "reader.onnx").write_bytes(content)
     card = {
@@ -161,7 +162,16 @@ def ship(
         "lanes": LANES,
         **vocabulary(characters),
     }
-    (folder / "reader.json").write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_card(folder / "reader.json", card)
+    layers = {name: weight.detach().numpy() for name, weight in reader.senses.named_parameters()}
+    digest = save(folder / "senses.npz", {"senses": [layers]})
+    made = {"sha256": digest, "reads": card["sha256"], "labels": SENSES, "made_by": "python -m train.heads"}
+    write_card(folder / "senses.json", made | {name: statement[name] for name in ("training", "recipe")})
+
+
+def write_card(path: Path, card: Mapping[str, Any]) -> None:
+    """Write what a model is beside it."""
+    path.write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def vocabulary(characters: Mapping[str, int]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -25,8 +25,8 @@ class Recipe:
 
     seed: int = 1
     limit: int = 150
-    epochs: int = 14
-    batch: int = 1500
+    epochs: int = 10
+    batch: int = 3000
     rate: float = 2e-3
     encoder_rate: float = 7e-4
     drop: float = 0.3
@@ -38,15 +38,24 @@ class Recipe:
     swap: float = 0.3
     blind: float = 0.1
     forget: float = 0.02
+    senses: float = 0.1
+    given: int = 2
 
 
-def learn(recipe: Recipe, articles: Sequence[Annotated], watch: Sequence[Lesson] = ()) -> Reader:
-    """Learn from articles; give the reader with its weights averaged over the last steps."""
+def learn(
+    recipe: Recipe,
+    articles: Sequence[Annotated],
+    start: Mapping[str, torch.Tensor],
+    watch: Sequence[Lesson] = (),
+) -> Reader:
+    """Learn from articles, from an adapted encoder on; give the reader with its weights averaged over the last steps."""
     torch.set_num_threads(1)
     torch.manual_seed(recipe.seed)
     chance = random.Random(recipe.seed)
     source = lac()
-    reader = Reader(Encoder(source), width(names()), recipe.inner, recipe.state, recipe.drop)
+    encoder = Encoder(source)
+    encoder.load_state_dict(start)
+    reader = Reader(encoder, width(names()), recipe.inner, recipe.state, recipe.drop)
     above = [weight for name, weight in reader.named_parameters() if not name.startswith("encoder.")]
     optimiser = torch.optim.AdamW(
         [
@@ -80,7 +89,11 @@ def learn(recipe: Recipe, articles: Sequence[Annotated], watch: Sequence[Lesson]
         for group in grouped(material, recipe.batch, chance):
             batch = Batch(group, source.characters)
             batch.hide(recipe.blind, recipe.forget)
-            step(loss_of(reader(batch.ids, batch.marks, batch.lengths), tags(group, batch.ids.shape[1]), recipe.smooth))
+            scores, states = reader.read(batch.ids, batch.marks, batch.lengths)
+            loss = loss_of(scores, tags(group, batch.ids.shape[1]), recipe.smooth)
+            if recipe.senses:
+                loss = loss + recipe.senses * reader.senses.loss(states, [lesson.sense for lesson in group])
+            step(loss)
         if watch and (epoch % 4 == 0 or epoch == recipe.epochs):
             average.module.eval()
             took = time.monotonic() - begun

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from kg.extract.claims import ACTS, TOPICS
+from kg.extract.events import STATUSES
 from kg.model import Article, Sentence, Span
 from kg.tag.known import Names
 from kg.tag.rows import Row, rows
@@ -30,7 +32,22 @@ LANES: Mapping[str, tuple[str, ...]] = {
     "title": ("title",),
 }
 KINDS = ("country", "short", "organisation", "place", "person", "media", "work", "title", *TRIGGERS)
+SENSES: Mapping[str, tuple[str, ...]] = {
+    "status": STATUSES,
+    "act": ACTS,
+    "topic": TOPICS,
+}
 Labelled = tuple[int, int, str]
+
+
+class Sense(NamedTuple):
+    """What the spans of a row mean: places in the row, numbers of SENSES."""
+
+    triggers: list[tuple[int, int]]
+    statuses: list[int]
+    sayings: list[tuple[int, int]]
+    acts: list[int]
+    topics: list[list[bool]]
 
 
 class Lesson(NamedTuple):
@@ -39,6 +56,7 @@ class Lesson(NamedTuple):
     article: str
     row: Row
     tags: Mapping[str, np.ndarray]
+    sense: Sense
 
 
 class Annotated(NamedTuple):
@@ -50,18 +68,19 @@ class Annotated(NamedTuple):
 
 
 @cache
-def annotated(part: str) -> tuple[Annotated, ...]:
-    """Read the articles of a part: learn (the project's own annotations included), tune, judge or dev."""
+def given(part: str) -> tuple[Annotated, ...]:
+    """Read the given articles of a part: learn, tune, judge or dev."""
     folder = SHARED / "gold" / ("dev" if part == "dev" else "train")
     documents = {d["id"]: d for d in map(json.loads, (folder / "docs.jsonl").open(encoding="utf-8"))}
     records = map(json.loads, (folder / "gold.jsonl").open(encoding="utf-8"))
-    given = [(documents[r["id"]], r) for r in records if part == "dev" or part_of(r["id"]) == part]
-    own = (
-        [({"text": article.text, **record}, record) for article, record in annotate.annotated()]
-        if part == "learn"
-        else []
-    )
-    return tuple(as_annotated(*one) for one in [*given, *own])
+    return tuple(as_annotated(documents[r["id"]], r) for r in records if part == "dev" or part_of(r["id"]) == part)
+
+
+@cache
+def annotated(part: str) -> tuple[Annotated, ...]:
+    """Read the articles of a part; those of learn include the project's own annotations."""
+    own = annotate.annotated() if part == "learn" else ()
+    return given(part) + tuple(as_annotated({"text": article.text, **record}, record) for article, record in own)
 
 
 def as_annotated(document: dict[str, Any], record: dict[str, Any]) -> Annotated:
@@ -80,6 +99,9 @@ def as_annotated(document: dict[str, Any], record: dict[str, Any]) -> Annotated:
         "claim": [(*c["content"], "content") for c in record["claims"]]
         + [(*c["cue"], "cue") for c in record["claims"] if c["cue"]],
         "title": list(titles(text, record)),
+        "status": [(*e["trigger"], e["status"]) for e in record["events"]],
+        "act": [(*c["content"], c["act"]) for c in record["claims"]],
+        "topic": [(*c["content"], topic) for c in record["claims"] for topic in c["topics"]],
     }
     return Annotated(article, sentences, spans)
 
@@ -110,7 +132,31 @@ def lessons_of(known: Annotated, names: Names, limit: int) -> Iterator[Lesson]:
     """Give the rows of one annotated article with their tags."""
     tags = {lane: tagged(len(known.article.text) + 1, known.spans[lane], labels) for lane, labels in LANES.items()}
     for row in rows(known.article, known.sentences, names, limit):
-        yield Lesson(known.article.id, row, {lane: numbers[row.places] for lane, numbers in tags.items()})
+        found = {lane: numbers[row.places] for lane, numbers in tags.items()}
+        yield Lesson(known.article.id, row, found, sense_of(known, row))
+
+
+def sense_of(known: Annotated, row: Row) -> Sense:
+    """Tell what the spans of a row mean."""
+    where = np.full(len(known.article.text) + 1, -1)
+    where[row.places[row.places >= 0]] = np.flatnonzero(row.places >= 0)
+
+    def within(lane: str) -> Iterator[tuple[tuple[int, int], str]]:
+        for start, end, label in known.spans[lane]:
+            if where[start] >= 0 and where[end - 1] >= 0:
+                yield (int(where[start]), int(where[end - 1]) + 1), label
+
+    statuses, acts = dict(within("status")), dict(within("act"))
+    topics: dict[tuple[int, int], set[str]] = {}
+    for span, topic in within("topic"):
+        topics.setdefault(span, set()).add(topic)
+    return Sense(
+        list(statuses),
+        [SENSES["status"].index(status) for status in statuses.values()],
+        list(acts),
+        [SENSES["act"].index(act) for act in acts.values()],
+        [[topic in topics[span] for topic in SENSES["topic"]] for span in acts],
+    )
 
 
 def tagged(length: int, spans: list[Labelled], labels: tuple[str, ...]) -> np.ndarray:

@@ -69,8 +69,9 @@ def claims(scene: Scene, relations: Relations) -> tuple[Claim, ...]:
     given = pairs(scene, anchors, len(CUE_KINDS))
     chances = relations.of_pairs("voices", given)
     read = saying_texts(scene, sayings)
-    topic_chances = relations.of_texts("topics", read, one=False)
-    act_chances = relations.of_texts("acts", read, one=True)
+    topics_sensed, acts_sensed = relations.senses.sayings(scene.marks.states, [saying.content for saying in sayings])
+    topic_chances = relations.of_texts("topics", read, topics_sensed, one=False)
+    act_chances = relations.of_texts("acts", read, acts_sensed, one=True)
     found: list[Claim] = []
     for i, saying in enumerate(sayings):
         rows = given.anchors == i

@@ -43,7 +43,8 @@ def events(scene: Scene, times: Sequence[Time], claims: Sequence[Claim], relatio
     chances = relations.of_pairs("parts", given)
     days = time_pairs(scene, anchors, times, claims, len(TYPES))
     day_chances = relations.of_pairs("times", days)
-    statuses = relations.of_texts("status", status_texts(scene, anchors), one=True)
+    sensed = relations.senses.statuses(scene.marks.states, [mark.span for mark in told])
+    statuses = relations.of_texts("status", status_texts(scene, anchors), sensed, one=True)
     # The pairs lie in the order of the anchors.
     every = np.arange(len(told) + 1)
     firsts, day_firsts = np.searchsorted(given.anchors, every), np.searchsorted(days.anchors, every)
@@ -153,7 +154,11 @@ def plainly_negated(scene: Scene, anchor: Anchor) -> bool:
     behind = scene.markers_within(anchor.span.end, end)
     if any(kinds[number] in ("if", "wish") for _, _, number in before):
         return False
-    denied = bool(before) and kinds[before[-1][2]] == "not" and anchor.span.start - before[-1][1] <= 1
+    # 未能举行会谈: what is denied may be the verb that the trigger goes with.
+    begin = anchor.span.start
+    while before and kinds[before[-1][2]] == "light" and begin - before[-1][1] <= 1:
+        begin = before.pop()[0]
+    denied = bool(before) and kinds[before[-1][2]] == "not" and begin - before[-1][1] <= 1
     undone = [kinds[number] for _, _, number in behind[:2]] == ["not", "light"]
     return denied or (undone and behind[0][0] == anchor.span.end)
 

@@ -7,48 +7,39 @@ several that were learnt from different seeds.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 
+from kg.extract.layers import MODELS, sigmoid, softmax, stored
 from kg.extract.nets import PairNets, TextNets, Weights
 from kg.extract.pairs import Pairs
+from kg.extract.senses import Senses
 from kg.extract.texts import Texts
-from kg.model import BrokenData
-
-MODELS = Path(__file__).parent.parent / "models"
-
-
-def sigmoid(x: np.ndarray) -> np.ndarray:
-    """Give probabilities for log odds."""
-    return 1 / (1 + np.exp(-np.clip(x, -30, 30)))
-
-
-def softmax(x: np.ndarray) -> np.ndarray:
-    """Give probabilities that add up to one in each row."""
-    odds = np.exp(x - x.max(1, keepdims=True))
-    return odds / odds.sum(1, keepdims=True)
 
 
 @dataclass(frozen=True)
 class Relations:
-    """The networks by name, the labels that they tell apart, and the thresholds above which they are believed."""
+    """The networks by name, the labels that they tell apart, and the thresholds above which they are believed.
+
+    `sensed` is the share of an answer that is left to `senses`.
+    """
 
     nets: Mapping[str, tuple[Weights, ...]]
     labels: Mapping[str, tuple[str, ...]]
     thresholds: Mapping[str, float]
     found_by: str
+    senses: Senses
+    sensed: Mapping[str, float]
 
     @staticmethod
     @cache
     def load() -> Relations:
         """Load the shipped networks, once per process."""
-        return read_weights(MODELS / "relations.npz", MODELS / "relations.json")
+        return read_weights(MODELS / "relations.npz", MODELS / "relations.json", Senses.load())
 
     def of_pairs(self, name: str, pairs: Pairs) -> np.ndarray:
         """Give the probability of each relation for each pair."""
@@ -56,12 +47,16 @@ class Relations:
             return np.zeros((0, len(self.labels[name])), np.float32)
         return np.mean([sigmoid(one) for one in self.pair_nets[name].odds(pairs)], 0)
 
-    def of_texts(self, name: str, texts: Texts, *, one: bool) -> np.ndarray:
-        """Give the probability of each class for each stretch; if `one`, of exactly one class."""
+    def of_texts(self, name: str, texts: Texts, sensed: np.ndarray | None, *, one: bool) -> np.ndarray:
+        """Give the probability of each class for each stretch, mixed with what was sensed; if `one`, of exactly one class."""
         if not len(texts):
             return np.zeros((0, len(self.labels[name])), np.float32)
         squash = softmax if one else sigmoid
-        return np.mean([squash(one) for one in self.text_nets[name].odds(texts)], 0)
+        read = np.mean([squash(one) for one in self.text_nets[name].odds(texts)], 0)
+        if sensed is None:
+            return read
+        share = self.sensed[name]
+        return (1 - share) * read + share * sensed
 
     @cached_property
     def pair_nets(self) -> Mapping[str, PairNets]:
@@ -74,22 +69,14 @@ class Relations:
         return {name: TextNets(nets) for name, nets in self.nets.items() if "second.weight" not in nets[0]}
 
 
-def read_weights(weights: Path, card: Path) -> Relations:
-    """Read networks stored as whole numbers with a scale, and check them against their card."""
-    told = json.loads(card.read_text(encoding="utf-8"))
-    if sha256(weights.read_bytes()).hexdigest() != told["sha256"]:
-        raise BrokenData(f"{weights.name} is not the file that {card.name} describes; run python -m train.relations")
-    nets: dict[str, dict[int, dict[str, np.ndarray]]] = {}
-    with np.load(weights, allow_pickle=False) as stored:
-        for key in stored.files:
-            if not key.endswith("#scale"):
-                name, seed, tensor = key.split("/")
-                value = stored[key].astype(np.float32)
-                scale = stored[f"{key}#scale"] if f"{key}#scale" in stored.files else np.float32(1)
-                nets.setdefault(name, {}).setdefault(int(seed), {})[tensor] = value * scale
+def read_weights(weights: Path, card: Path, senses: Senses) -> Relations:
+    """Read the networks and what their card says of them."""
+    told, nets = stored(weights, card, "python -m train.relations --write")
     return Relations(
         {name: tuple(seeds[seed] for seed in sorted(seeds)) for name, seeds in nets.items()},
         {name: tuple(labels) for name, labels in told["labels"].items()},
         told["thresholds"],
         f"relations {told['sha256'][:8]}",
+        senses,
+        told["sensed"],
     )

@@ -18,6 +18,7 @@ from kg.tag.rows import Row
 MODELS = Path(__file__).parents[1] / "models"
 CELLS = 1_000  # padded characters in one run of the network: few enough for the cache of one core
 UNKNOWN = 0
+OUTPUTS = ("scores", "states")
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,9 @@ class Network:
         options.inter_op_num_threads = 1
         return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
 
-    def run(self, rows: Sequence[Row]) -> list[np.ndarray]:
-        """Give the scores of each row's characters; rows of like length are read together."""
-        done = [np.zeros(0, np.float32)] * len(rows)
+    def run(self, rows: Sequence[Row]) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Give the scores and the states of each row's characters; rows of like length are read together."""
+        done = [(np.zeros(0, np.float32),) * 2] * len(rows)
         known = self.card.characters.get
         for group in groups([len(row.text) for row in rows]):
             lengths = np.array([len(rows[number].text) for number in group], np.int32)
@@ -87,9 +88,9 @@ class Network:
                 row = rows[number]
                 ids[: len(row.text), column] = [known(character, UNKNOWN) for character in row.text]
                 marks[: len(row.text), column] = row.marks
-            [scores] = self.session.run(["scores"], {"ids": ids, "marks": marks, "lengths": lengths})
+            scores, states = self.session.run(OUTPUTS, {"ids": ids, "marks": marks, "lengths": lengths})
             for column, number in enumerate(group):
-                done[number] = scores[: lengths[column], column]
+                done[number] = scores[: lengths[column], column], states[: lengths[column], column]
         return done
 
 

@@ -35,7 +35,7 @@ class Heads:
         if not every:
             return [Marks(dict.fromkeys(card.lanes, ())) for _ in batch]
         # All rows in one long line, with the place of each sentence in it and the article it belongs to.
-        scores = np.concatenate(self.network.run(every))
+        scores, states = map(np.concatenate, zip(*self.network.run(every), strict=True))
         places = np.concatenate([row.places for row in every])
         begins = np.cumsum([0, *(len(row.text) for row in every)])
         owners = [number for number, those in enumerate(cut) for row in those for _ in row.sentences]
@@ -49,7 +49,22 @@ class Heads:
             first += own.shape[1]
             for owner, mark in marks_of(own, labels, card.temperatures[lane], sentences, owners, places):
                 found[owner][lane].append(mark)
-        return [Marks({lane: tuple(marks) for lane, marks in those.items()}) for those in found]
+        lengths = [sum(len(row.text) for row in those) for those in cut]
+        parts = np.split(np.arange(len(places)), np.cumsum(lengths)[:-1])
+        return [
+            Marks(
+                {lane: tuple(marks) for lane, marks in those.items()},
+                states=placed(states[part], places[part], len(article.text)),
+            )
+            for those, part, (article, _) in zip(found, parts, batch, strict=True)
+        ]
+
+
+def placed(states: np.ndarray, places: np.ndarray, length: int) -> np.ndarray:
+    """Put the states of an article's rows where their characters stand; half precision is enough for what reads them."""
+    found = np.zeros((length + 1, states.shape[1]), np.float16)
+    found[places[places >= 0]] = states[places >= 0]
+    return found
 
 
 def marks_of(

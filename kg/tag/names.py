@@ -17,12 +17,16 @@ from kg.script import fold
 DATA = Path(__file__).parents[1] / "data"
 TRAPS = DATA / "name_traps.tsv"
 TYPES = DATA / "name_types.tsv"
+ENDS = DATA / "name_ends.tsv"
+CREDITS = DATA / "credits.tsv"
 REACH = 18  # characters of text that a trap may cover
 FRAME = re.compile(r"[\s《》〈〉“”‘’「」『』\"'（）()，。、：；]")
 DELEGATION = re.compile(r"(.+?)(?:两国|三国)?代表团")
 REGION = re.compile(r"[州省市县港岛]$")
 COUNTRY = frozenset({"country"})
 ONLY = {COUNTRY: "GPE", frozenset({"person"}): "PERSON"}
+CREDITED = re.compile(r"[\u4e00-\u9fff·]{2,6}")
+SURE = 0.95
 NOTHING: frozenset[str] = frozenset()
 SHORT = frozenset({"short"})
 NAMED = frozenset({"country", "place", "person"})
@@ -57,6 +61,7 @@ def names(
     text = fold(article.text)
     seen = [Name(mark.span, mark.label, "heads", mark.confidence) for mark in marks.of("mention")]
     seen = [trimmed(part, text) for name in seen for part in opened(name, text) if not in_trap(part, text)]
+    seen = credited([ended(name, text, known) for name in seen], text, sentences)
     seen = [part for name in joined(seen, text, known) for part in parted(name, text, known)]
     seen = [part for name in without_fragments(seen, text, known) for part in side_by_side(name, text, known)]
     return tuple(placed([typed(name, text, known) for name in one_type(seen, text)], sentences))
@@ -77,6 +82,26 @@ def trimmed(name: Name, text: str) -> Name:
     while end - start > 1 and FRAME.match(text[end - 1]) and not (text[end - 1] == ")" and "(" in text[start:end]):
         end -= 1
     return name._replace(span=Span(start, end))
+
+
+def ended(name: Name, text: str, known: Mapping[str, frozenset[str]]) -> Name:
+    """Leave a small word that no person's name ends in outside: 林德|共 出席."""
+    words = name.span.of(text)
+    if name.type != "PERSON" or words in known or len(words) < 3 or words[-1] not in ends():
+        return name
+    return name._replace(span=Span(name.span.start, name.span.end - 1), found_by="name-end")
+
+
+def credited(seen: Sequence[Name], text: str, sentences: Sequence[Sentence]) -> list[Name]:
+    """Read whom a credit line names, whole: (记者：林德、松本)."""
+    found: list[Name] = []
+    for credit in credits().finditer(text):
+        if any(sentence.span.holds(Span(*credit.span())) for sentence in sentences if sentence.kind != "boilerplate"):
+            begin = credit.start("names")
+            places = (Span(begin + one.start(), begin + one.end()) for one in CREDITED.finditer(credit["names"]))
+            found += [Name(place, "PERSON", "credit", SURE) for place in places]
+    rest = [name for name in seen if not any(name.span.meets(one.span) for one in found)]
+    return [*rest, *found] if found else rest
 
 
 def opened(name: Name, text: str) -> list[Name]:
@@ -184,6 +209,30 @@ def one_type(seen: Sequence[Name], text: str) -> list[Name]:
     for name in seen:
         votes[name.span.of(text)][name.type] += name.confidence
     return [name._replace(type=max(own, key=own.__getitem__)) for name in seen for own in [votes[name.span.of(text)]]]
+
+
+@cache
+def ends() -> frozenset[str]:
+    """Give the small words that often follow a person's name and end none."""
+    return frozenset(examples(ENDS))
+
+
+@cache
+def credits() -> re.Pattern[str]:
+    """Match a credit in brackets, up to where they close."""
+    words = "|".join(map(re.escape, examples(CREDITS)))
+    listed = f"{CREDITED.pattern}(?:[、 \\u3000]+{CREDITED.pattern})*"
+    return re.compile(rf"(?<=[(（])(?:{words})[:： \u3000]\s*(?P<names>{listed})(?=[)）])")
+
+
+def examples(path: Path) -> list[str]:
+    """Read a table of words, each with an example that holds it."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t"))
+    for line, row in enumerate(rows, start=2):
+        if row["word"] not in row["example"]:
+            raise BrokenData(f"{path.name}:{line}: {row['word']} is not in its example")
+    return [row["word"] for row in rows]
 
 
 @cache

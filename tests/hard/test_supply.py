@@ -13,7 +13,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-from kg.extract.relations import read_weights
+from kg.extract.layers import stored
 from kg.model import BrokenData
 from kg.tag.encoder import Card, Network
 from train.licences import all_needed as needed_by
@@ -148,13 +148,14 @@ def test_a_changed_network_is_not_read(tmp_path):
         _ = Network(Card.read(tmp_path / "reader.json")).session
 
 
-def test_changed_weights_are_not_read(tmp_path):
-    for name in ("relations.json", "relations.npz"):
-        shutil.copy(KG / "models" / name, tmp_path / name)
-    with (tmp_path / "relations.npz").open("ab") as file:
+@pytest.mark.parametrize("name", ["relations", "senses"])
+def test_changed_weights_are_not_read(tmp_path, name):
+    for ending in ("json", "npz"):
+        shutil.copy(KG / "models" / f"{name}.{ending}", tmp_path)
+    with (tmp_path / f"{name}.npz").open("ab") as file:
         file.write(b"\0")
     with pytest.raises(BrokenData, match="not the file"):
-        read_weights(tmp_path / "relations.npz", tmp_path / "relations.json")
+        stored(tmp_path / f"{name}.npz", tmp_path / f"{name}.json", "the training")
 
 
 @pytest.mark.skipif(

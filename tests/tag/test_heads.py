@@ -70,12 +70,7 @@ def test_an_article_without_sentences_has_no_marks(heads):
         (TEXTS[0], "trigger", {("会见", "CONSULT")}),
         (TEXTS[0], "value", {("3日", "time")}),
         (TEXTS[0], "title", {("总统", "title")}),
-        (TEXTS[2], "claim", {("说", "cue"), ("中方呼吁有关各方保持克制", "content")}),
-        (
-            "澤倫斯基與川普在烏克蘭舉行會談。",
-            "mention",
-            {("澤倫斯基", "PERSON"), ("川普", "PERSON"), ("烏克蘭", "GPE")},
-        ),
+        (TEXTS[1], "claim", {("表示", "cue"), ("法方将继续向乌方提供援助，约有2000名士兵接受训练", "content")}),
     ],
 )
 def test_what_the_heads_see(heads, text, lane, wanted):
