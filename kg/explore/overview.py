@@ -18,6 +18,8 @@ from kg.explore.terms import WJ
 MOST_WHOLE = 150
 """So many articles stand in one page, texts and all."""
 MOST_WORDS = 60
+FURTHER = 4
+"""So many times as many articles as at first, to have something to show at once, come at a time after that."""
 AT_ONCE = 500
 ACTOR = f"{BASE}actor/"
 
@@ -34,10 +36,10 @@ def articles(store: Store, most: int, since: str | None = None, until: str | Non
     """Give id, title, day and source of the newest articles, newest first."""
     rows = _rows(
         store,
-        """SELECT ?doc ?id ?title ?day ?source WHERE {
+        """SELECT ?graph ?doc ?id ?title ?day ?source WHERE { GRAPH ?graph {
           ?doc a schema:NewsArticle ; dct:identifier ?id .
           OPTIONAL { ?doc dct:title ?title } OPTIONAL { ?doc dct:date ?day } OPTIONAL { ?doc dct:source ?source }
-        }""",
+        } }""",
     )
     kept = [
         {**row, "published": row["day"].isoformat() if row["day"] else None}
@@ -56,12 +58,14 @@ def lies(store: Store) -> dict[str, tuple[float, float]]:
     return {key: (float(row["lat"]), float(row["long"])) for row in rows if (key := _key(row["place"]))}
 
 
-def overview(store: Store, most: int) -> dict[str, Any]:
-    """Give so many of the newest articles in brief."""
+def overview(store: Store, most: int, start: int = 0, many: int | None = None) -> dict[str, Any]:
+    """Give so many of the newest articles in brief, or some of these from one on; `next` is where the others begin."""
     newest = articles(store, most)
+    end = start + many if many else most
+    shown = newest.articles[start:end]
     things = Things(store)
-    docs = {row["doc"] for row in newest.articles}
-    events, claims = _events(store, docs, things), _claims(store, docs, things)
+    graphs = [row["graph"] for row in shown]
+    events, claims = _events(store, graphs, things), _claims(store, graphs, things)
     return {
         "articles": [
             {
@@ -70,12 +74,18 @@ def overview(store: Store, most: int) -> dict[str, Any]:
                 "events": events.get(row["doc"], []),
                 "claims": claims.get(row["doc"], []),
             }
-            for row in newest.articles
+            for row in shown
         ],
         "things": things.told(),
-        "lies": lies(store),
-        "left_out": newest.left_out,
+        "lies": {} if start else lies(store),
+        "left_out": newest.left_out + len(newest.articles[end:]),
+        "next": end if newest.articles[end:] else None,
     }
+
+
+def begins(start: int, first: int, most: int) -> bool:
+    """Tell whether a part of the articles begins here, if so many come first and so many in all."""
+    return start == 0 or (first <= start < most and (start - first) % (FURTHER * first) == 0)
 
 
 @dataclass
@@ -125,24 +135,26 @@ class Things:
         return [found.get(iri, unknown) for iri in self.numbers]
 
 
-def _events(store: Store, docs: set[str], things: Things) -> dict[str, list[list[Any]]]:
+# Asked of each article's own graph: there the store finds events and claims without looking at anything else.
+
+
+def _events(store: Store, graphs: list[str], things: Things) -> dict[str, list[list[Any]]]:
     """Give the events of each article as the page unfolds them."""
     sides = {
-        side: _many(store, f"SELECT ?one ?other WHERE {{ ?one a wj:Event ; wj:{side}/wj:denotes ?other }}")
+        side: _many(store, f"?one a wj:Event ; wj:{side}/wj:denotes ?other", graphs)
         for side in ("agent", "recipient", "place")
     }
     rows = _rows(
         store,
-        """SELECT ?event ?doc ?begin ?end ?words ?type ?status ?first ?last WHERE {
+        """SELECT ?event ?doc ?begin ?end ?words ?type ?status ?first ?last WHERE { VALUES ?graph { $ } GRAPH ?graph {
           ?event a wj:Event ; wj:eventType ?type ; wj:status ?status ; wj:trigger ?span .
           ?span nif:beginIndex ?begin ; nif:endIndex ?end ; nif:anchorOf ?words ; nif:referenceContext ?doc .
           OPTIONAL { ?event wj:firstDay ?first ; wj:lastDay ?last }
-        }""",
+        } }""",
+        graphs,
     )
     found: dict[str, list[list[Any]]] = defaultdict(list)
     for row in rows:
-        if row["doc"] not in docs:
-            continue
         agents, recipients, places = (
             [things.number(iri) for iri in sorted(sides[side].get(row["event"], ()))] for side in sides
         )
@@ -157,31 +169,29 @@ def _events(store: Store, docs: set[str], things: Things) -> dict[str, list[list
     return {doc: sorted(told, key=lambda event: (event[0], event[1], event[3])) for doc, told in found.items()}
 
 
-def _claims(store: Store, docs: set[str], things: Things) -> dict[str, list[list[Any]]]:
+def _claims(store: Store, graphs: list[str], things: Things) -> dict[str, list[list[Any]]]:
     """Give the claims of each article as the page unfolds them."""
-    by = _many(store, "SELECT ?one ?other WHERE { ?one a wj:Claim ; wj:saidBy ?other }")
-    topics = _many(store, "SELECT ?one ?other WHERE { ?one a wj:Claim ; wj:topic ?other }")
+    by = _many(store, "?one a wj:Claim ; wj:saidBy ?other", graphs)
+    topics = _many(store, "?one a wj:Claim ; wj:topic ?other", graphs)
     about = _many(
         store,
-        """SELECT DISTINCT ?one ?other WHERE {
-          ?one a wj:Claim ; wj:content ?content ; prov:wasDerivedFrom ?sentence .
+        """?one a wj:Claim ; wj:content ?content ; prov:wasDerivedFrom ?sentence .
           ?content nif:beginIndex ?from ; nif:endIndex ?to .
           ?link prov:wasDerivedFrom ?sentence ; wj:mention ?mention .
           ?mention nif:beginIndex ?begin ; nif:endIndex ?end ; its:taIdentRef/wj:denotes ?other .
-          FILTER(?from <= ?begin && ?end <= ?to)
-        }""",
+          FILTER(?from <= ?begin && ?end <= ?to)""",
+        graphs,
     )
     rows = _rows(
         store,
-        """SELECT ?claim ?doc ?begin ?end ?words ?act WHERE {
+        """SELECT ?claim ?doc ?begin ?end ?words ?act WHERE { VALUES ?graph { $ } GRAPH ?graph {
           ?claim a wj:Claim ; wj:act ?act ; wj:content ?span .
           ?span nif:beginIndex ?begin ; nif:endIndex ?end ; nif:anchorOf ?words ; nif:referenceContext ?doc .
-        }""",
+        } }""",
+        graphs,
     )
     found: dict[str, list[list[Any]]] = defaultdict(list)
     for row in rows:
-        if row["doc"] not in docs:
-            continue
         said = row["words"]
         found[row["doc"]].append(
             [
@@ -194,9 +204,11 @@ def _claims(store: Store, docs: set[str], things: Things) -> dict[str, list[list
     return {doc: sorted(said, key=lambda claim: claim[:2]) for doc, said in found.items()}
 
 
-def _many(store: Store, query: str) -> Mapping[str, Iterable[str]]:
+def _many(store: Store, pattern: str, graphs: list[str]) -> Mapping[str, Iterable[str]]:
+    """Give all that a pattern joins to each thing, in graphs of articles."""
+    query = f"SELECT DISTINCT ?one ?other WHERE {{ VALUES ?graph {{ $ }} GRAPH ?graph {{ {pattern} }} }}"
     found: dict[str, list[str]] = defaultdict(list)
-    for row in _rows(store, query):
+    for row in _rows(store, query, graphs):
         found[row["one"]].append(row["other"])
     return found
 

@@ -10,6 +10,7 @@ import time
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
 import pytest
@@ -145,8 +146,10 @@ def test_questions_on_the_server(berlin, tmp_path):
 
 @browser
 def test_articles_in_brief_come_when_they_are_opened(berlin, tmp_path):
-    with serving(berlin, workers=1, whole=1) as address:
+    with serving(berlin, workers=1, whole=1, first=1) as address:
         seen = driven(address, tmp_path, "look")
+        with pytest.raises(HTTPError, match="400"):
+            urllib.request.urlopen(f"{address}overview?from=2")  # parts begin at 0, 1, 5, 9 …
     looked_right(seen)
     asked_at_home(seen, address)
 
@@ -173,6 +176,24 @@ def test_in_brief_is_what_the_whole_tells(berlin):
         assert [(claim[0], claim[1]) for claim in brief["claims"]] == sorted(
             map(tuple, (one.content for one in reading.claims))
         )
+
+
+def test_told_in_parts_is_what_is_told_at_once(berlin):
+    with asking.open(berlin) as graph:
+        at_once = overview(graph.store, 100)
+        parts = [overview(graph.store, 100, 0, 1)]
+        while parts[-1]["next"]:
+            parts.append(overview(graph.store, 100, parts[-1]["next"], 2))
+    assert len(parts) > 2 and [part["left_out"] for part in parts[-2:]] == [len(parts[-1]["articles"]), 0]
+
+    def told(part):
+        labels = [thing["label"] for thing in part["things"]]
+        return [
+            (one["id"], len(one["claims"]), [{labels[agent] for agent in event[5]} for event in one["events"]])
+            for one in part["articles"]
+        ]
+
+    assert [one for part in parts for one in told(part)] == told(at_once)
 
 
 def test_only_the_newest_are_shown(berlin):

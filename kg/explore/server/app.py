@@ -24,6 +24,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kg.explore.overview import begins
 from kg.explore.page import libraries, listed, script, served, stylesheet
 from kg.explore.query import questions
 from kg.explore.server.answers import Reply
@@ -105,7 +106,7 @@ class Server:
     def __init__(self, source: Source, limits: Limits):
         self.source = source
         self.limits = limits
-        self._made: dict[type[Job], tuple[object, Reply]] = {}
+        self._made: dict[Job, tuple[object, Reply]] = {}
         self._making = asyncio.Lock()
 
     @asynccontextmanager
@@ -156,7 +157,10 @@ class Server:
 
     async def overview(self, request: Request) -> Response:
         """Give the graph in brief, as the explorer shows it; told anew when the graph has changed."""
-        return sent(await self._kept(Overview()))
+        [start] = fields(request.url.query).get("from", ["0"])[:1]
+        if not start.isdecimal() or not begins(int(start), self.limits.first, self.limits.brief):
+            raise Wrong(400, "ask for the articles from where the last answer's `next` says")
+        return sent(await self._kept(Overview(int(start))))
 
     async def void(self, request: Request) -> Response:
         """Describe the graph and count what is in it."""
@@ -170,11 +174,11 @@ class Server:
         # One at a time: who asks for the same meanwhile gets what the first one had made.
         async with self._making:
             stamp = self.source.stamp()
-            kept = self._made.get(type(job))
+            kept = self._made.get(job)
             if kept is None or kept[0] != stamp:
                 kept = stamp, await self.pool.run(job, FOR_STATISTICS * self.limits.seconds)
                 if kept[1].status == 200:
-                    self._made[type(job)] = kept
+                    self._made[job] = kept
             return kept[1]
 
     async def health(self, request: Request) -> Response:

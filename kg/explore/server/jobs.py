@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from kg.explore import query as named
-from kg.explore.overview import articles, lies, overview
+from kg.explore.overview import FURTHER, articles, lies, overview
 from kg.explore.page import article
 from kg.explore.server.answers import Reply, Store, TooMuch, answer, refusal
 from kg.explore.server.describe import statistics
@@ -143,16 +143,19 @@ class Whole(Single):
 
 @dataclass(frozen=True)
 class Overview(Single):
-    """Give the explorer what it begins with: every article, or of a large graph the newest in brief."""
+    """Give the explorer what it begins with: every article, or of a large graph the newest in brief, some at a time."""
+
+    start: int = 0
 
     def run(self, graph: Graph, limits: Limits) -> Reply:
         """Do it."""
         newest = articles(graph.store, limits.whole)
         if newest.left_out:
-            return as_json(overview(graph.store, limits.brief))
+            many = limits.first * (FURTHER if self.start else 1)
+            return as_json(overview(graph.store, limits.brief, self.start, many))
         whole = (graph.reading(one["id"]) for one in newest.articles)
         shown = [article(one) for one in whole if one]
-        return as_json({"articles": shown, "lies": lies(graph.store), "left_out": 0})
+        return as_json({"articles": shown, "lies": lies(graph.store), "left_out": 0, "next": None})
 
 
 @dataclass(frozen=True)

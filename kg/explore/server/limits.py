@@ -25,6 +25,7 @@ class Limits:
     memory: int = 4096 * MEBI  # bytes of working memory of one process
     whole: int = 150  # articles that the explorer gets with their texts; of a larger graph it gets the newest in brief
     brief: int = 5_000  # articles it gets in brief
+    first: int = 250  # of these it gets at first; the others come while they are looked at
 
     def __post_init__(self) -> None:
         for field in fields(self):

@@ -1,5 +1,7 @@
 // The page: where the reader stands, kept in the address so that a view can be shared, and what keys and clicks do.
 
+let coming = null; // the articles of a large graph that are still on their way
+
 const byId = (id) => document.getElementById(id);
 
 const VIEWS = ["article", "network", "timeline", "map", "questions"];
@@ -76,7 +78,7 @@ function remembered(inPlace = false) {
 /** Stand where the address says. */
 async function arrive() {
   const said = new URLSearchParams(location.hash.slice(1));
-  const found = articles.findIndex((article) => article.id === said.get("a"));
+  const found = said.has("a") ? await placeOf(said.get("a")) : -1;
   state.article = Math.max(0, found);
   state.language = said.get("l") === "en" ? "en" : "zh";
   state.view = VIEWS.includes(said.get("v")) ? said.get("v") : "article";
@@ -93,6 +95,7 @@ async function arrive() {
     const mark = said.has("m") ? Number(said.get("m")) : null;
     state.mark = found >= 0 && articles[found].marks[mark] ? mark : null;
   }
+  if (state.node && !nodes.has(state.node)) await coming;
   if (!nodes.has(state.node)) state.node = null;
   showArticle();
   light(state.mark, true);
@@ -103,6 +106,16 @@ async function arrive() {
     showView();
     if (state.node && state.view === "network") centre(state.node);
   }
+  showPanel();
+}
+
+/** Show what has come since: at once in the lists, in a drawing when all is there, lest it moves under the reader's hand. */
+function arrived() {
+  showList();
+  if (data.next || ["article", "questions"].includes(state.view)) return;
+  showFilters();
+  showTimebar();
+  showView();
   showPanel();
 }
 
@@ -239,6 +252,7 @@ speak();
 byId("article").replaceChildren(make("p", { class: "missing" }, ui("asking")));
 try {
   (await everythingKnown()).forEach(take);
+  coming = furtherKnown().catch(() => arrived()); // what does not come is counted as left out
   await arrive();
 } catch (error) {
   byId("article").replaceChildren(make("p", { class: "missing", role: "alert" }, error.message));

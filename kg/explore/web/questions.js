@@ -264,13 +264,8 @@ async function openNode(iri) {
 
 /** Open an article that the overview may not hold at a place in it. */
 async function openAtWords(id, start, end, layer) {
-  let index = articles.findIndex((article) => article.id === id);
-  if (index < 0) {
-    const reply = await fetch(`reading/${encodeURIComponent(id)}`);
-    if (!reply.ok) return;
-    index = articles.length;
-    take(await reply.json(), index);
-  }
+  const index = await placeOf(id);
+  if (index < 0) return;
   const article = await whole(index);
   // A whole sentence is no mark: then the first thing in it shows where it stands.
   const mark =

@@ -92,19 +92,45 @@ const sameMark = (article, mark) =>
 /** All that is known: from the page itself, or from the server that it came from. */
 async function everythingKnown() {
   if (!data.served) return data.articles;
-  const answer = await fetch("overview");
+  return overview(0);
+}
+
+/** What the server tells of the newest articles, or of those after them. */
+async function overview(from) {
+  const answer = await fetch(from ? `overview?from=${from}` : "overview");
   if (!answer.ok) throw new Error(await answer.text());
-  Object.assign(data, await answer.json());
-  return data.articles.map((article) => (article.brief ? unfold(article) : article));
+  const told = await answer.json();
+  Object.assign(data, { lies: { ...data.lies, ...told.lies }, left_out: told.left_out, next: told.next });
+  return told.articles.map((article) => (article.brief ? unfold(article, told.things) : article));
+}
+
+/** Have the further articles of a large graph come while those that are here can be read. */
+async function furtherKnown() {
+  while (data.next) {
+    const here = new Set(articles.map((article) => article.id));
+    for (const article of await overview(data.next)) if (!here.has(article.id)) take(article, articles.length);
+    everything = null;
+    arrived();
+  }
+}
+
+/** The place of an article among those known; one that is not among them is asked for. */
+async function placeOf(id) {
+  const place = articles.findIndex((article) => article.id === id);
+  if (place >= 0 || !data.served) return place;
+  const answer = await fetch(`reading/${encodeURIComponent(id)}`);
+  if (!answer.ok) return -1;
+  everything = null;
+  return take(await answer.json(), articles.length).index;
 }
 
 /** An article in brief has rows in place of marks, and shares its entities with all the others. */
-function unfold(article) {
+function unfold(article, things) {
   const events = article.events.map(([start, end, words, type, status, agents, recipients, place, time]) => ({
     layer: "event", span: [start, end], words, type, status, agents, recipients, place, time,
   }));
   const claims = article.claims.map(([start, end, words, act, by, via, topics, about]) => ({
     layer: "claim", span: [start, end], words, act, by, via, topics, about,
   }));
-  return { ...article, entities: data.things, sentences: [], warnings: [], marks: [...events, ...claims] };
+  return { ...article, entities: things, sentences: [], warnings: [], marks: [...events, ...claims] };
 }
