@@ -44,7 +44,7 @@ class Lesson:
 
 
 class PairNet(nn.Module):
-    """The network that `kg.extract.relations.pair_net` runs."""
+    """The network that `kg.extract.nets.PairNets` runs."""
 
     def __init__(self, given: Pairs, out: int, recipe: Recipe) -> None:
         super().__init__()
@@ -95,7 +95,7 @@ class Bags(nn.Module):
 
 
 class TextNet(nn.Module):
-    """The network that `kg.extract.relations.text_net` runs."""
+    """The network that `kg.extract.nets.TextNets` runs."""
 
     def __init__(self, given: Texts, out: int, recipe: Recipe) -> None:
         super().__init__()
