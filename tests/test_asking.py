@@ -19,6 +19,11 @@ def test_frames_have_proper_types(graph):
     assert events["status"].dtype == "category" and str(events["first"].dtype).startswith("datetime64")
 
 
+def test_a_notebook_shows_how_much_there_is(graph):
+    shown, sizes = graph._repr_html_(), graph.sizes()
+    assert f"<b>{sizes['articles']:,}</b><br>articles" in shown and f"<b>{sizes['claims']:,}</b><br>claims" in shown
+
+
 def test_the_network_of_actors_is_weighted(graph):
     network = graph.to_networkx("actors")
     assert isinstance(network, nx.Graph) and network.number_of_edges()

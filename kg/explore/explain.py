@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
@@ -21,11 +22,31 @@ DIM = ("\x1b[2m", "\x1b[0m")
 
 
 class Explanation(str):
-    """An explanation is text; a notebook shows its marked words as marks."""
+    """An explanation is text; a notebook shows it as a card, its sentences as quotations with the words marked."""
 
     def _repr_html_(self) -> str:
-        marked = escape(self).replace("【", "<mark>").replace("】", "</mark>")
-        return f'<div style="white-space: pre-wrap; max-width: 44em">{marked}</div>'
+        title, *lines = self.splitlines()
+        head = f'<p style="{HEADING}"><b>{escape(title)}</b></p>'
+        return f'<div style="{CARD}">{head}{"".join(map(_shown, lines))}</div>'
+
+
+CARD = "max-width: 46em; border-inline-start: 3px solid #b8860b; padding: 0.2em 1em; line-height: 1.7"
+HEADING = "margin: 0.6em 0 0"
+NAME = "display: inline-block; min-width: 6em; opacity: 0.7"
+QUOTATION = "margin: 0.2em 0 0.4em 1em"
+MARK = "background: #ffe08a; color: #23201c; padding: 0 0.1em"
+FACT = re.compile(r"(?P<name>[\w ,-]{1,12}):\s+(?P<said>\S.*)", re.ASCII)
+
+
+def _shown(line: str) -> str:
+    """Show a line of an explanation: a fact, a sentence with marks, or an article's heading; text stays text."""
+    # Not by style alone: code-hosting sites take the styles out.
+    if fact := FACT.fullmatch(line.strip()):
+        return f'<div><small style="{NAME}">{escape(fact["name"])}</small> &ensp;{escape(fact["said"])}</div>'
+    if line.startswith("  "):
+        marked = escape(line.strip()).replace("【", f'<mark style="{MARK}">').replace("】", "</mark>")
+        return f'<blockquote style="{QUOTATION}">{marked}</blockquote>'
+    return f'<p style="{HEADING}"><small>{escape(line)}</small></p>'
 
 
 def explain(store: Store, iri: str, colour: bool = False, base: str = BASE) -> Explanation:

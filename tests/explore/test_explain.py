@@ -48,8 +48,20 @@ def test_anything_is_led_to_its_words(graph, pattern, words):
     assert words in of(graph, pattern)
 
 
+@pytest.mark.parametrize(("pattern", "title", "fact", "sentence"), [
+    ("?x wj:statedIn/wj:reportedIn/wj:speaker ?media", "(Claim)", "attribution</small> &ensp;泽连斯基 → 乌克兰国家通讯社", ">乌方愿放弃加入北约"),
+    ("?x a sem:Event ; sem:eventType wj:AGREE", "(Event)", "status</small> &ensp;已发生 (actual)", ">发表声明</mark>"),
+    ("?x a wj:Actor ; skos:prefLabel '默茨'@zh", "(Actor)", "type</small> &ensp;人物 (PERSON)", ">默茨</mark>"),
+])  # fmt: skip
+def test_a_notebook_shows_a_card(graph, pattern, title, fact, sentence):
+    card = of(graph, pattern)._repr_html_()
+    assert title in card.partition("</b>")[0] and fact in card
+    assert sentence in card.partition("<blockquote")[2]
+    assert all(card.count(f"<{tag} ") == card.count(f"</{tag}>") > 0 for tag in ("p", "blockquote", "mark"))
+
+
 def test_in_a_notebook_text_stays_text(graph):
-    assert "<mark>发表声明</mark>" in of(graph, "?x a sem:Event ; sem:eventType wj:AGREE")._repr_html_()
+    assert ">发表声明</mark>" in of(graph, "?x a sem:Event ; sem:eventType wj:AGREE")._repr_html_()
     draft = (
         Draft("html", ENTITIES, published="2025-12-15")
         .say("[默茨|merz]说<b>不</b>。")
@@ -57,7 +69,7 @@ def test_in_a_notebook_text_stays_text(graph):
     )
     store = Store.in_memory()
     store.replace([facts(draft.reading(), store.names)])
-    assert "<mark>&lt;b&gt;不&lt;/b&gt;</mark>" in of(store, "?x a wj:Claim")._repr_html_()
+    assert ">&lt;b&gt;不&lt;/b&gt;</mark>" in of(store, "?x a wj:Claim")._repr_html_()
 
 
 def test_as_the_tables_print_it(graph):

@@ -25,6 +25,9 @@ function painted(css) {
   return `#${[r, g, b].map((part) => part.toString(16).padStart(2, "0")).join("")}`;
 }
 
+/** A colour so far on the way from one to another. */
+const between = (one, other, part) => `#${[1, 3, 5].map((at) => Math.round(parseInt(one.slice(at, at + 2), 16) * (1 - part) + parseInt(other.slice(at, at + 2), 16) * part).toString(16).padStart(2, "0")).join("")}`;
+
 let drawn = null; // the picture at hand: the network with all days, its renderer, what it was made for
 let slow = false; // here, pictures take so long that edges are left out while something moves
 const settled = new Map(); // where each node has come to lie
@@ -94,19 +97,21 @@ function lay(madeFor) {
   const weights = new Map();
   for (const { one, other, marks } of edges.values()) for (const end of [one, other]) weights.set(end, (weights.get(end) ?? 0) + marks.length);
   const ends = [...weights].sort((a, b) => b[1] - a[1] || (a[0].name < b[0].name ? -1 : 1));
-  const grow = Math.min(3.2, 24 / Math.sqrt(ends[0]?.[1] ?? 1));
+  const fine = edges.size > MOST_CURVES; // where there is much, dots are small and lines faint
+  const grow = Math.min(3.2, (fine ? 16 : 24) / Math.sqrt(ends[0]?.[1] ?? 1));
+  const least = fine ? 2.2 : 4;
   const kept = new Set(ends.slice(0, MOST_NODES).map(([node]) => node));
   const network = new parts.MultiDirectedGraph();
-  for (const [node, weight] of ends.slice(0, MOST_NODES)) network.addNode(node.name, { node, weight, size: 4 + grow * Math.sqrt(weight), ...(settled.get(node.name) ?? start(node.name)) });
+  for (const [node, weight] of ends.slice(0, MOST_NODES)) network.addNode(node.name, { node, weight, size: least + grow * Math.sqrt(weight), ...(settled.get(node.name) ?? start(node.name)) });
   for (const edge of edges.values()) if (kept.has(edge.one) && kept.has(edge.other)) network.addDirectedEdgeWithKey(edge.key, edge.one.name, edge.other.name, { ...edge, weight: edge.marks.length });
   drawn?.renderer.kill();
   cancelAnimationFrame(drawn?.frame);
-  drawn = { madeFor, network, grow, left: ends.length - kept.size, all: ends.length, frame: 0, settling: false, pace: 16, labels: [] };
+  drawn = { madeFor, network, fine, grow, least, left: ends.length - kept.size, all: ends.length, frame: 0, settling: false, pace: 16, labels: [] };
   settle(network.order <= AT_ONCE_SETTLED ? STEPS : Math.max(STEPS_AT_A_TIME, Math.round(30_000 / network.order)));
   const renderer = new parts.Sigma(network, byId("network-canvas"), {
-    allowInvalidContainer: true, defaultEdgeType: network.size > MOST_CURVES ? "arrow" : "curved", edgeProgramClasses: { curved: parts.EdgeCurvedArrowProgram },
-    enableEdgeEvents: true, hideEdgesOnMove: slow, labelFont: getComputedStyle(document.body).fontFamily, labelSize: 13, labelWeight: "500", labelDensity: 1.5, labelGridCellSize: 70, labelRenderedSizeThreshold: network.order < 150 ? 0 : 6,
-    zIndex: true, minEdgeThickness: 1, nodeReducer, edgeReducer, defaultDrawNodeHover: drawRing, defaultDrawNodeLabel: (_, about) => drawn.labels.push(about), stagePadding: 60,
+    allowInvalidContainer: true, defaultEdgeType: fine ? "arrow" : "curved", edgeProgramClasses: { curved: parts.EdgeCurvedArrowProgram },
+    enableEdgeEvents: true, hideEdgesOnMove: slow, labelFont: getComputedStyle(document.body).fontFamily, labelSize: 13, labelWeight: "500", labelDensity: 1.5, labelGridCellSize: 70, labelRenderedSizeThreshold: network.order < 150 ? 0 : fine ? 4 : 6,
+    zIndex: true, minEdgeThickness: fine ? 0.5 : 1, nodeReducer, edgeReducer, defaultDrawNodeHover: drawRing, defaultDrawNodeLabel: (_, about) => drawn.labels.push(about), stagePadding: 60,
   });
   drawn.renderer = renderer;
   renderer.on("clickNode", ({ node }) => pick(node));
@@ -166,6 +171,7 @@ function dress() {
     shown, weights, picked: state.node, ends, near,
     colours: Object.fromEntries(Object.keys(LOOKS).map((name) => [name, colour(name)])), ink: colour("--ink"), soft: colour("--soft"), raised: colour("--raised"), faint: colour("--faint"), accent: colour("--accent"), paper: colour("--paper"),
   });
+  drawn.pale = Object.fromEntries(Object.keys(TONES).map((tone) => [tone, between(drawn.colours[tone], drawn.paper, 0.5)]));
   drawn.renderer.refresh({ skipIndexation: false });
   byId("network-remark").textContent = [
     ui("shown-network").replace("{nodes}", drawn.network.filterNodes((name) => weights.has(name)).length).replace("{edges}", shown.size),
@@ -184,18 +190,20 @@ function nodeReducer(name, about) {
   const focus = picked && drawn.network.hasNode(picked);
   const bright = ends ? ends.includes(name) : !focus || name === picked || near.has(name);
   return {
-    ...about, label: labelOf(about.node), color: bright ? colours[about.node.type] : faint, size: 4 + drawn.grow * Math.sqrt(weights.get(name)) * (about.node.type === "TOPIC" ? 0.6 : 1),
+    ...about, label: labelOf(about.node), color: bright ? colours[about.node.type] : faint, size: drawn.least + drawn.grow * Math.sqrt(weights.get(name)) * (about.node.type === "TOPIC" ? 0.6 : 1),
     forceLabel: name === picked || name === over || (focus && bright) || Boolean(ends && bright), zIndex: bright ? 1 : 0, dim: !bright, highlighted: name === picked,
   };
 }
 
 function edgeReducer(key, about) {
-  const { shown, picked, colours, faint, over, settling } = drawn;
+  const { shown, picked, colours, faint, over, settling, fine, pale } = drawn;
   const now = shown?.get(key);
   if (!now || (slow && settling)) return { ...about, hidden: true };
   const touches = (name) => about.one.name === name || about.other.name === name;
   const focus = state.pair ? key === state.pair : picked && drawn.network.hasNode(picked) ? touches(picked) : over ? touches(over) : true;
-  return { ...about, size: 0.8 + Math.min(6, 1.1 * Math.sqrt(now.marks.length)), color: focus ? colours[about.tone] : faint, zIndex: focus ? 1 : 0, curvature: { towards: 0.18, asking: 0.3, against: -0.24 }[about.tone] };
+  const size = fine ? 0.4 + Math.min(4, 0.5 * Math.sqrt(now.marks.length)) : 0.8 + Math.min(6, 1.1 * Math.sqrt(now.marks.length));
+  const lit = fine && !picked && !over && !state.pair ? pale : colours;
+  return { ...about, size, color: focus ? lit[about.tone] : faint, zIndex: focus ? 1 : 0, curvature: { towards: 0.18, asking: 0.3, against: -0.24 }[about.tone] };
 }
 
 /** A name goes right of its dot, else left, below or above; the greater first, and where there is no room it is left out. */

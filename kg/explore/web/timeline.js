@@ -62,7 +62,7 @@ function positions(claims, node) {
     }
     return [...signs].map(([key, claims]) => {
       const [column, tone] = key.split(" ");
-      const shape = SHAPES[tone](Number(column) * COLUMN, row * height + middle + LANES[tone], 5.2 + 1.3 * Math.log2(claims.length));
+      const shape = SHAPES[tone](Number(column) * COLUMN, row * height + middle + LANES[tone], Math.min(COLUMN / 2, 5.2 + Math.log2(claims.length)));
       shape.setAttribute("class", `position ${tone}`);
       const [first] = claims;
       const told = claims.length > 1 ? `${nameOf(who)} · ${claims.length}` : `${when(daysOf(first)[0])} · ${say("act", first.act)}\n${claimLine(first).title}`;
