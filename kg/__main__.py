@@ -447,6 +447,8 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; an error from outside is one line with its remedy."""
     args = parser().parse_args(arguments)
+    # The small networks are too small to be shared out: a second thread would only wait, and cost as much again.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     log_to_stderr(args.log)
     if getattr(args, "knowledge", None):
         # A folder is one of imported actors: all its tables.

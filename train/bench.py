@@ -10,9 +10,12 @@ several do, and what a person waits for, in time by the clock.
 
 from __future__ import annotations
 
+import os
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # as the command sets it, before numpy looks
+
 import argparse
 import json
-import os
 import platform
 import statistics
 import subprocess

@@ -54,10 +54,10 @@ def means(states: np.ndarray, spans: Sequence[Span]) -> np.ndarray:
     [[2.0], [8.0]]
     """
     bounds = np.array(spans)
-    sums = np.add.reduceat(states, bounds.ravel(), dtype=np.float32)[::2]
-    return sums / (bounds[:, 1] - bounds[:, 0])[:, None]
+    sums = np.add.reduceat(states, bounds.ravel())[::2]
+    return sums / (bounds[:, 1] - bounds[:, 0]).astype(np.float32)[:, None]
 
 
 def tops(states: np.ndarray, spans: Sequence[Span]) -> np.ndarray:
     """Give the greatest values in each span."""
-    return np.maximum.reduceat(states, np.array(spans).ravel())[::2].astype(np.float32)
+    return np.maximum.reduceat(states, np.array(spans).ravel())[::2]

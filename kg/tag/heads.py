@@ -61,8 +61,8 @@ class Heads:
 
 
 def placed(states: np.ndarray, places: np.ndarray, length: int) -> np.ndarray:
-    """Put the states of an article's rows where their characters stand; half precision is enough for what reads them."""
-    found = np.zeros((length + 1, states.shape[1]), np.float16)
+    """Put the states of an article's rows where their characters stand."""
+    found = np.zeros((length + 1, states.shape[1]), np.float32)
     found[places[places >= 0]] = states[places >= 0]
     return found
 
