@@ -76,7 +76,7 @@ const pictures = (page, seconds) => page.evaluate((seconds) => new Promise((done
     look();
   }));
   const settling = await counted(() => pictures(page, 3));
-  await page.waitForTimeout(5000);
+  await page.waitForTimeout(10000);
   const box = await page.locator("#network-canvas").boundingBox();
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   const zooming = await counted(async () => {

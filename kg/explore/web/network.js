@@ -4,8 +4,8 @@ const MOST_NODES = 5000;
 const MOST_CURVES = 400; // a curve has many times the pixels of a straight line, which counts without a graphics card
 const AT_ONCE_SETTLED = 200; // so few nodes find their places before the first picture
 const STEPS = 900; // of settling, for a small network
-const STEPS_AT_A_TIME = 12;
-const ROUNDS = 16; // of settling after the first picture, for a large one
+const STEPS_AFTER = 192; // of settling after the first picture, for a large one
+const stepsAtATime = (order) => (order > 1000 ? 4 : 12); // between two pictures
 const LOOKS = {
   PERSON: "--person", ORG: "--org", GPE: "--gpe", LOC: "--loc", WORK: "--work", TOPIC: "--claim",
   towards: "--towards", asking: "--asking", against: "--against",
@@ -106,12 +106,12 @@ function lay(madeFor) {
   for (const edge of edges.values()) if (kept.has(edge.one) && kept.has(edge.other)) network.addDirectedEdgeWithKey(edge.key, edge.one.name, edge.other.name, { ...edge, weight: edge.marks.length });
   drawn?.renderer.kill();
   cancelAnimationFrame(drawn?.frame);
-  drawn = { madeFor, network, fine, grow, least, left: ends.length - kept.size, all: ends.length, frame: 0, settling: false, pace: 16, labels: [] };
-  settle(network.order <= AT_ONCE_SETTLED ? STEPS : Math.max(STEPS_AT_A_TIME, Math.round(30_000 / network.order)));
+  drawn = { madeFor, network, layout: network.copy(), fine, grow, least, left: ends.length - kept.size, all: ends.length, frame: 0, settling: false, pace: 16, labels: [] };
+  settle(network.order <= AT_ONCE_SETTLED ? STEPS : Math.max(12, Math.round(30_000 / network.order)));
   const renderer = new parts.Sigma(network, byId("network-canvas"), {
     allowInvalidContainer: true, defaultEdgeType: fine ? "arrow" : "curved", edgeProgramClasses: { curved: parts.EdgeCurvedArrowProgram },
     enableEdgeEvents: true, hideEdgesOnMove: slow, labelFont: getComputedStyle(document.body).fontFamily, labelSize: 13, labelWeight: "500", labelDensity: 1.5, labelGridCellSize: 70, labelRenderedSizeThreshold: network.order < 150 ? 0 : fine ? 4 : 6,
-    zIndex: true, minEdgeThickness: fine ? 0.5 : 1, nodeReducer, edgeReducer, defaultDrawNodeHover: drawRing, defaultDrawNodeLabel: (_, about) => drawn.labels.push(about), stagePadding: 60,
+    zIndex: true, minEdgeThickness: fine ? 0.9 : 1, nodeReducer, edgeReducer, defaultDrawNodeHover: drawRing, defaultDrawNodeLabel: (_, about) => drawn.labels.push(about), stagePadding: 60,
   });
   drawn.renderer = renderer;
   renderer.on("clickNode", ({ node }) => pick(node));
@@ -123,7 +123,7 @@ function lay(madeFor) {
   renderer.on("leaveEdge", () => byId("network-canvas").classList.remove("over"));
   renderer.on("beforeRender", () => { drawn.labels = []; keepPace(drawn); });
   renderer.on("afterRender", writeLabels);
-  if (network.order > AT_ONCE_SETTLED) more(network, ROUNDS);
+  if (network.order > AT_ONCE_SETTLED) more(network, STEPS_AFTER);
 }
 
 /** Tell a machine that draws slowly from one that does not, by the time until it is ready for the next picture. */
@@ -140,19 +140,24 @@ function keepPace(picture) {
 
 const pick = (name) => go(name.startsWith("topic:") ? { topics: [name.slice(6)], view: "timeline", node: null, pair: null } : { node: name, pair: null, mark: null });
 
-function settle(steps) {
-  const { network } = drawn;
+function settle(steps, shown = true) {
+  const { network, layout } = drawn;
   if (network.order < 2) return;
   const settings = { ...parts.forceAtlas2.inferSettings(network), gravity: 1, barnesHutOptimize: network.order > 300, barnesHutTheta: 0.9, adjustSizes: false, edgeWeightInfluence: 0.6, linLogMode: false, outboundAttractionDistribution: false, scalingRatio: 10 };
-  parts.forceAtlas2.assign(network, { iterations: steps, settings });
-  network.forEachNode((name, { x, y }) => settled.set(name, { x, y }));
+  parts.forceAtlas2.assign(layout, { iterations: steps, settings });
+  if (!shown) return;
+  layout.forEachNode((name, { x, y }) => settled.set(name, { x, y }));
+  network.updateEachNodeAttributes((name, about) => ({ ...about, ...settled.get(name) }), { attributes: ["x", "y"] });
 }
 
 /** A large network goes on settling while it can be looked at. */
-function more(network, rounds) {
+function more(network, steps) {
   if (drawn.network !== network) return;
-  drawn.settling = rounds > 0;
-  if (rounds) drawn.frame = requestAnimationFrame(() => { settle(STEPS_AT_A_TIME); more(network, rounds - 1); });
+  drawn.settling = steps > 0;
+  const now = stepsAtATime(network.order);
+  // Where drawing is slow, only every so often is it shown how far it has come.
+  const shown = !slow || (steps - now) % (STEPS_AFTER / 4) === 0;
+  if (drawn.settling) drawn.frame = requestAnimationFrame(() => { settle(now, shown); more(network, steps - now); });
   else drawn.renderer.refresh();
 }
 
@@ -171,7 +176,7 @@ function dress() {
     shown, weights, picked: state.node, ends, near,
     colours: Object.fromEntries(Object.keys(LOOKS).map((name) => [name, colour(name)])), ink: colour("--ink"), soft: colour("--soft"), raised: colour("--raised"), faint: colour("--faint"), accent: colour("--accent"), paper: colour("--paper"),
   });
-  drawn.pale = Object.fromEntries(Object.keys(TONES).map((tone) => [tone, between(drawn.colours[tone], drawn.paper, 0.5)]));
+  drawn.pale = Object.fromEntries(Object.keys(TONES).map((tone) => [tone, between(drawn.colours[tone], drawn.paper, 0.25)]));
   drawn.renderer.refresh({ skipIndexation: false });
   byId("network-remark").textContent = [
     ui("shown-network").replace("{nodes}", drawn.network.filterNodes((name) => weights.has(name)).length).replace("{edges}", shown.size),
@@ -201,7 +206,7 @@ function edgeReducer(key, about) {
   if (!now || (slow && settling)) return { ...about, hidden: true };
   const touches = (name) => about.one.name === name || about.other.name === name;
   const focus = state.pair ? key === state.pair : picked && drawn.network.hasNode(picked) ? touches(picked) : over ? touches(over) : true;
-  const size = fine ? 0.4 + Math.min(4, 0.5 * Math.sqrt(now.marks.length)) : 0.8 + Math.min(6, 1.1 * Math.sqrt(now.marks.length));
+  const size = fine ? 0.9 + Math.min(4, 0.5 * Math.sqrt(now.marks.length)) : 0.8 + Math.min(6, 1.1 * Math.sqrt(now.marks.length));
   const lit = fine && !picked && !over && !state.pair ? pale : colours;
   return { ...about, size, color: focus ? lit[about.tone] : faint, zIndex: focus ? 1 : 0, curvature: { towards: 0.18, asking: 0.3, against: -0.24 }[about.tone] };
 }
@@ -215,7 +220,7 @@ function writeLabels() {
   const floor = height - byId("network-legend").offsetHeight - 12; // what is said above and below stays readable
   const { labelFont, labelSize } = renderer.getSettings();
   const first = (about) => about.key === picked || about.key === over;
-  const dots = network.order <= MOST_CURVES ? network.mapNodes((name) => dotOf(name)).filter(Boolean) : labels;
+  const dots = network.order <= MOST_CURVES ? network.mapNodes(dotOf).filter(Boolean) : labels;
   const taken = dots.map(({ x, y, size }) => [x - size, y - size, x + size, y + size]);
   const free = ([left, top, right, bottom]) => left > 0 && right < width && top > 28 && bottom < floor && taken.every(([l, t, r, b]) => left > r || right < l || top > b || bottom < t);
   Object.assign(context, { lineWidth: 4, lineJoin: "round", strokeStyle: paper, fillStyle: ink, textAlign: "left" });
