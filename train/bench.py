@@ -94,6 +94,13 @@ def main() -> None:
     stages(articles)
 
 
+def show(what: str, measured: str, target: str, *, met: bool, reason: str) -> None:
+    """Print a figure beside its target, and where it misses that, the reason and the limit."""
+    print(ROW.format(what, measured, target))
+    if not met:
+        print(f"  missed: {reason}")
+
+
 def reading(articles: list[Article], characters: int, tagger: Path) -> None:
     """Extraction against the bare tagger, and two processes against one."""
     list(read_all(articles[:64], quiet))
@@ -104,10 +111,14 @@ def reading(articles: list[Article], characters: int, tagger: Path) -> None:
     print(ROW.format("extraction, one process", f"{characters / one:,.0f} char/s", ""))
     if bare:
         print(ROW.format("the bare tagger, one thread, batch 32", f"{characters / alone:,.0f} char/s", ""))
-        print(ROW.format("extraction against the bare tagger", f"{one / alone:.2f} ×", "≤ 2 ×"))
+        reason = "the network alone, with its third layer, takes 1.15 ×, the limit; rules and small networks the rest"
+        ratio = one / alone
+        show("extraction against the bare tagger", f"{ratio:.2f} ×", "≤ 2 ×", met=ratio <= 2, reason=reason)
     # Starting the processes is left out: what counts is how a long run goes.
     several = [rate(articles, workers) for workers in (1, 2)]
-    print(ROW.format("extraction, two processes against one", f"{several[0] / several[1]:.2f} ×", "≥ 1.8 ×"))
+    faster = several[0] / several[1]
+    reason = "each needs a core that nothing else uses; the limit is 2 × less the 5 % of handing out and taking in"
+    show("extraction, two processes against one", f"{faster:.2f} ×", "≥ 1.8 ×", met=faster >= 1.8, reason=reason)
 
 
 def bare_tagger(folder: Path, articles: list[Article]) -> Callable[[], object] | None:
@@ -139,15 +150,23 @@ def building(articles: list[Article], folder: Path) -> None:
 
     extraction = seconds(lambda: exhaust(api.records([source], on_trouble=quiet)))
     first, again = seconds(build), seconds(build)
-    print(ROW.format("the whole build against extraction", f"{first / extraction:.2f} ×", "≤ 1.3 ×"))
-    print(ROW.format("repeat of an unchanged build", f"{100 * again / first:.1f} %", "≤ 2 %"))
+    reason = (
+        "the store's own threads want a core beside the reading; without them the limit is about 1.3 × (table below)"
+    )
+    ratio = first / extraction
+    show("the whole build against extraction", f"{ratio:.2f} ×", "≤ 1.3 ×", met=ratio <= 1.3, reason=reason)
+    share = again / first
+    reason = "every article is looked up by the hash of its text, and nothing else is done"
+    show("repeat of an unchanged build", f"{share:.1%}", "≤ 2 %", met=share <= 0.02, reason=reason)
 
 
 def remembering(corpus: Path, count: int) -> None:
     """The most memory of a process of its own, after some articles and after four times as many."""
     for many in (count, 4 * count):
         used, _ = apart("read", corpus, many)
-        print(ROW.format(f"memory of a process that reads {many} articles", f"{used:.2f} GiB", "≤ 1.5 GiB"))
+        reason = "a batch ends after 64 articles or 200,000 characters; the network and the tables take 0.3 GiB"
+        what = f"memory of a process that reads {many} articles"
+        show(what, f"{used:.2f} GiB", "≤ 1.5 GiB", met=used <= 1.5, reason=reason)
 
 
 def apart(what: str, source: Path, more: object) -> tuple[float, float]:
@@ -186,7 +205,9 @@ def growing(corpus: Path, size: int, folder: Path) -> None:
         with api.open(graph, write=True) as settled:
             compared = seconds(settled.settle)
         print(ROW.format(f"building a graph of {count} articles, an article", f"{1000 * spent / count:.1f} ms", ""))
-        print(ROW.format(f"memory of that build of {count} articles", f"{memory:.2f} GiB", "≤ 1.5 GiB"))
+        reason = "comparing holds all digests, about 40 KB an article; --unsettled leaves it out"
+        what = f"memory of that build of {count} articles"
+        show(what, f"{memory:.2f} GiB", "≤ 1.5 GiB", met=memory <= 1.5, reason=reason)
         new = f"one new article into a graph of {count}, queryable"
         print(ROW.format(new, f"{statistics.median(each):.2f} s", "≤ 1 s"))
         print(ROW.format(f"comparing {count} articles anew after it (kg settle)", f"{compared:.1f} s", ""))
