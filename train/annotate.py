@@ -36,6 +36,7 @@ FOLDER = Path(__file__).parent / "annotations"
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "xwlb.jsonl.gz"
 UNITS = frozenset({"person", "percent", "km", "tonne", "item"})  # and the codes of currencies
 NOTHING = "-"
+LONG_NAME = 14  # characters
 Record = dict[str, Any]
 
 
@@ -65,12 +66,27 @@ def annotated(corpus: Path = CORPUS) -> Iterator[tuple[Article, Record]]:
 
 def with_words(record: Record, article: Article) -> Record:
     """Add what a record has from its article: title, date and the names its entities go by."""
-    names: dict[str, set[str]] = {entity["id"]: {entity["label"]} for entity in record["entities"]}
+    names: dict[str, set[str]] = {entity["id"]: {entity["label"]} - {None} for entity in record["entities"]}
     for mention in record["mentions"]:
         names[mention["entity"]].add(article.text[mention["start"] : mention["end"]])
-    entities = [entity | {"aliases": sorted(names[entity["id"]])} for entity in record["entities"]]
+    # A long name is not kept beside its article: it is the longest of those that the article has.
+    entities = [
+        entity | {"label": entity["label"] or max(sorted(names[entity["id"]]), key=len), "aliases": sorted(own)}
+        for entity in record["entities"]
+        for own in [names[entity["id"]]]
+    ]
     imprint = {"title": article.title, "source": article.source, "url": article.url, "published": article.published}
     return record | imprint | {"entities": entities}
+
+
+def without_words(record: Record) -> Record:
+    """Leave out long names that the article itself has: they are its words."""
+    named = {mention["entity"] for mention in record["mentions"]}
+    entities = [
+        entity | {"label": None} if len(entity["label"]) >= LONG_NAME and entity["id"] in named else entity
+        for entity in record["entities"]
+    ]
+    return record | {"entities": entities}
 
 
 def articles(corpus: Path, wanted: Iterable[str]) -> Iterator[Article]:
@@ -302,7 +318,7 @@ def main(arguments: Sequence[str]) -> int:
     bad = 0
     for article in articles(corpus, notes):
         try:
-            print(json.dumps(as_record(article, notes[article.id]), ensure_ascii=False))
+            print(json.dumps(without_words(as_record(article, notes[article.id])), ensure_ascii=False))
         except BadNote as error:
             print(error, file=sys.stderr)
             bad += 1
