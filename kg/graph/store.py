@@ -8,6 +8,7 @@ with the text, its date, its source and the version of the reader.
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -320,9 +321,14 @@ def _marker(path: Path, base: str | None) -> str | None:
     marker = path / "graph.json"
     try:
         if not marker.exists():
-            if path.exists() and {file.name for file in path.iterdir()} - {DRAFT}:
+            others = (
+                {file.name for file in path.iterdir() if not file.name.startswith(DRAFT)} if path.exists() else set()
+            )
+            if not others:
+                return None
+            # Another process may have made the graph since we looked.
+            if marker.name not in others:
                 raise Trouble(f"{path}: is no graph but holds other files; choose another folder")
-            return None
         said = json.loads(marker.read_text("utf-8"))
         version, made = said["format"], said["base"]
     except OSError as error:
@@ -343,7 +349,8 @@ def _new(path: Path, base: str) -> str:
     Names(base)
     with _trouble(path):
         path.mkdir(parents=True, exist_ok=True)
-        draft = path / DRAFT
+        # Two processes may make one graph at once; the store's lock then tells which of them writes.
+        draft = path / f"{DRAFT}.{os.getpid()}"
         draft.write_text(json.dumps({"format": FORMAT, "base": base}, indent=1) + "\n", "utf-8")
         draft.replace(path / "graph.json")
     return base

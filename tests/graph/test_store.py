@@ -319,3 +319,9 @@ def test_a_full_disk_loses_nothing_that_was_in(tmp_path):
         assert {f"a{number}" for number in range(10)} <= set(store.ids())
         store.replace(graphs(store, meeting()))
         assert "meeting" in store.ids()
+
+
+def test_what_another_process_has_just_begun_is_in_nobodys_way(tmp_path):
+    (tmp_path / "graph.json.new.1").write_text("{", "utf-8")  # it was killed there, or is about to finish
+    Store.open(tmp_path).close()
+    Store.open(tmp_path).close()
