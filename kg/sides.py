@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
 from functools import cache
-from pathlib import Path
 
 from kg.model import Entity, Role
+from kg.tables import numbered
 
-DATA = Path(__file__).parent / "data"
-ROOMS = {"people.tsv": "person", "organisations.tsv": "org", "media.tsv": "media"}
+ACTOR = ("key", "qid", "name", "aliases", "name_en")
+ROOMS = {
+    "people.tsv": ("person", (*ACTOR, "country", "organisation", "office", "office_en", "from", "until")),
+    "organisations.tsv": ("org", (*ACTOR, "kind", "country")),
+    "media.tsv": ("media", (*ACTOR, "kind", "country")),
+}
 STATE = "country/"
 
 
@@ -23,11 +26,10 @@ def is_state(entity: Entity) -> bool:
 def known_sides() -> dict[str, str]:
     """Read the country of every actor in the tables: key of the actor → key of the country."""
     found = {}
-    for table, room in ROOMS.items():
-        with (DATA / table).open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-                if row["country"]:
-                    found[f"{room}/{row['key']}"] = STATE + row["country"]
+    for table, (room, columns) in ROOMS.items():
+        for _, row in numbered(table, columns):
+            if row["country"]:
+                found[f"{room}/{row['key']}"] = STATE + row["country"]
     return found
 
 

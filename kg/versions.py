@@ -11,7 +11,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 STAGES = ("read", "tag", "link", "resolve", "extract", "graph", "data", "models")
-READING = ("model.py", "pipeline.py", "script.py", "sides.py")
+READING = ("model.py", "pipeline.py", "script.py", "sides.py", "tables.py")
 COMPARING = (
     *("across.py", "joining.py", "graph/identity.py"),
     *(
@@ -24,7 +24,7 @@ COMPARING = (
 BOTH = (
     "script.py",
     "sides.py",
-    "resolve/tables.py",
+    "tables.py",
     "data/dispatch_marks.tsv",
     "data/topic_words.tsv",
     "data/media.tsv",

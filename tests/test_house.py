@@ -9,8 +9,8 @@ import networkx as nx
 import pytest
 
 KG = Path(__file__).parent.parent / "kg"
-# What all stages stand on: the nouns of one article and of many, one way of writing, whose side somebody is on.
-GROUND = ("kg.model", "kg.across", "kg.script", "kg.sides")
+# What all stages stand on: the nouns of one article and of many, one way of writing, one of reading tables, whose side somebody is on.
+GROUND = ("kg.model", "kg.across", "kg.script", "kg.sides", "kg.tables")
 STAGES = ("read", "tag", "link", "resolve", "extract", "graph", "explore")
 MODULES = sorted(KG.rglob("*.py"))
 

@@ -7,7 +7,6 @@ style and scripts by their hashes and forbids every request.
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from base64 import b64encode
@@ -23,9 +22,9 @@ from urllib.parse import urlsplit
 from kg.explore.query import PREFIXES, needed, questions
 from kg.explore.terms import terms
 from kg.model import Entity, Reading
+from kg.tables import rows
 
 WEB = files("kg.explore") / "web"
-WORDS = files("kg") / "data" / "interface.tsv"
 LIBRARIES = WEB / "libraries" / "dist" / "libraries.js"
 SCRIPTS = (
     *("text.js", "reading.js", "article.js", "panel.js", "lists.js"),
@@ -127,8 +126,7 @@ def libraries() -> str | None:
 def words() -> dict[str, dict[str, tuple[str, str]]]:
     """Give the ontology's terms and the interface's own words in Chinese and English: `words()["event"]["CONSULT"]`."""
     said = dict(terms())
-    lines = WORDS.read_text("utf-8").splitlines()
-    for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+    for row in rows("interface.tsv", ("group", "term", "zh", "en")):
         said.setdefault(row["group"], {})[row["term"]] = (row["zh"], row["en"])
     return said
 

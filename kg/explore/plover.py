@@ -7,18 +7,17 @@ somebody's words is left out, and so is what names nobody who does it, or no day
 
 from __future__ import annotations
 
-import csv
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from kg.explore.query import Store, select, short, value
 from kg.explore.terms import terms
 from kg.model import BrokenData
+from kg.tables import numbered, rows
 
 CODEBOOK = "PLOVER 2021"
 CONTEXTS = {"planned": ["future"], "possible": ["hypothetical"], "negated": ["negation"], "actual": []}
@@ -173,24 +172,22 @@ def hosts(agents: Iterable[Mapping[str, Any]], recipients: Iterable[Mapping[str,
 @cache
 def codings() -> tuple[Coding, ...]:
     """Read how events are coded."""
-    rows, known = [], terms()
-    with (files("kg") / "data" / "plover.tsv").open(encoding="utf-8") as file:
-        for line, row in enumerate(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE), start=2):
-            if row["event"] not in known["event"] or row["status"] not in known["status"]:
-                raise BrokenData(f"plover.tsv:{line}: no event is {row['event']} and {row['status']}")
-            if not any(row["plover"] in members for members in QUADS.values()):
-                raise BrokenData(f"plover.tsv:{line}: PLOVER has no {row['plover']}")
-            if row["words"] not in row["example"]:
-                raise BrokenData(f"plover.tsv:{line}: {row['words']} is not in its example")
-            rows.append(Coding(row["event"], row["status"], row["words"], row["plover"], row["mode"]))
-    return tuple(rows)
+    found, known = [], terms()
+    for line, row in numbered("plover.tsv", ("event", "status", "words", "plover", "mode", "example")):
+        if row["event"] not in known["event"] or row["status"] not in known["status"]:
+            raise BrokenData(f"plover.tsv:{line}: no event is {row['event']} and {row['status']}")
+        if not any(row["plover"] in members for members in QUADS.values()):
+            raise BrokenData(f"plover.tsv:{line}: PLOVER has no {row['plover']}")
+        if row["words"] not in row["example"]:
+            raise BrokenData(f"plover.tsv:{line}: {row['words']} is not in its example")
+        found.append(Coding(row["event"], row["status"], row["words"], row["plover"], row["mode"]))
+    return tuple(found)
 
 
 @cache
 def letters() -> Mapping[str, str]:
     """Read the three letters of every country by its two."""
-    with (files("kg") / "data" / "country_codes.tsv").open(encoding="utf-8") as file:
-        return {row["alpha2"]: row["alpha3"] for row in csv.DictReader(file, delimiter="\t")}
+    return {row["alpha2"]: row["alpha3"] for row in rows("country_codes.tsv", ("alpha2", "alpha3"))}
 
 
 def _parts(store: Store) -> Mapping[tuple[str, str], list[dict[str, Any]]]:

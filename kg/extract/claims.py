@@ -7,11 +7,9 @@ speech verb stands in a sentence, the speaker of the paragraph carries on.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -23,8 +21,9 @@ from kg.extract.texts import Texts, texts
 from kg.extract.topics import named_topics
 from kg.model import BrokenData, Claim, Span
 from kg.script import fold
+from kg.tables import numbered
 
-CONNECTIVES = Path(__file__).parent.parent / "data" / "connectives.tsv"
+CONNECTIVES = "connectives.tsv"
 CUE_KINDS = ("cue", "content alone")
 ACTS = ("assert", "endorse", "oppose", "demand", "commit", "propose", "warn", "deny")
 TOPICS = (
@@ -52,11 +51,10 @@ class Saying(NamedTuple):
 def connectives() -> re.Pattern[str]:
     """Match a connective that opens a sentence and is not part of what is said."""
     words: list[str] = []
-    with CONNECTIVES.open(encoding="utf-8", newline="") as file:
-        for line, row in enumerate(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE), start=2):
-            if not row["example"].startswith(row["word"]):
-                raise BrokenData(f"{CONNECTIVES.name}:{line}: the example does not begin with {row['word']}")
-            words.append(row["word"])
+    for line, row in numbered(CONNECTIVES, ("word", "example")):
+        if not row["example"].startswith(row["word"]):
+            raise BrokenData(f"{CONNECTIVES}:{line}: the example does not begin with {row['word']}")
+        words.append(row["word"])
     return re.compile("(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + ")[，,]")
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -18,9 +16,10 @@ from kg.extract.grams import codes_of
 from kg.model import Article, BrokenData, Entity, Link, Marks, Reference, Role, Sentence, Span
 from kg.script import fold
 from kg.sides import sides_of
+from kg.tables import numbered
 
-MARKERS = Path(__file__).parent.parent / "data" / "markers.tsv"
-DISPATCHES = Path(__file__).parent.parent / "data" / "dispatch_marks.tsv"
+MARKERS, DISPATCHES = "markers.tsv", "dispatch_marks.tsv"
+MARKER = ("word", "kind", "example")
 DATELINE = 40  # characters of a sentence in which a dateline ends
 UNREAD = ("boilerplate", "byline")
 CLAUSE_END = re.compile("[，；：。！？,;:!?—…（）() \u3000]")
@@ -30,19 +29,17 @@ CLAUSE_END = re.compile("[，；：。！？,;:!?—…（）() \u3000]")
 def markers() -> dict[str, int]:
     """Give a number, from 1, to each small word that tells roles, time or doubt; the table shows one in use."""
     numbers: dict[str, int] = {}
-    with MARKERS.open(encoding="utf-8", newline="") as file:
-        for line, row in enumerate(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE), start=2):
-            if row["word"] not in row["example"] or row["word"] in numbers:
-                raise BrokenData(f"{MARKERS.name}:{line}: {row['word']} is there twice or not in its example")
-            numbers[row["word"]] = len(numbers) + 1
+    for line, row in numbered(MARKERS, MARKER):
+        if row["word"] not in row["example"] or row["word"] in numbers:
+            raise BrokenData(f"{MARKERS}:{line}: {row['word']} is there twice or not in its example")
+        numbers[row["word"]] = len(numbers) + 1
     return numbers
 
 
 @cache
 def kinds_of_markers() -> tuple[str, ...]:
     """Give the kind of each marker by its number; number 0 is no marker."""
-    with MARKERS.open(encoding="utf-8", newline="") as file:
-        return ("", *(row["kind"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)))
+    return ("", *(row["kind"] for _, row in numbered(MARKERS, MARKER)))
 
 
 @cache
@@ -218,12 +215,13 @@ class Scene:
 @cache
 def dispatch_marks() -> tuple[re.Pattern[str], ...]:
     """Read how a dispatch says whose it is: 某某社巴黎3日电."""
-    with DISPATCHES.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    for line, row in enumerate(rows, start=2):
-        if not re.search(row["pattern"], row["example"]):
-            raise BrokenData(f"{DISPATCHES.name}:{line}: the pattern is not in its example")
-    return tuple(re.compile(row["pattern"]) for row in rows)
+    patterns = []
+    for line, row in numbered(DISPATCHES, ("mark", "pattern", "example")):
+        pattern = re.compile(row["pattern"])
+        if not pattern.search(row["example"]):
+            raise BrokenData(f"{DISPATCHES}:{line}: the pattern is not in its example")
+        patterns.append(pattern)
+    return tuple(patterns)
 
 
 def dateline(text: str, sentence: Span) -> Span:

@@ -7,16 +7,15 @@ a denial is printed, is overruled.
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 from kg.model import BrokenData, Span
 from kg.script import fold
+from kg.tables import numbered
 
-CUES = Path(__file__).parent.parent / "data" / "status_cues.tsv"
+CUES = "status_cues.tsv"
 BEHIND = frozenset({"定于", "将于", "将在", "可能"})
 """Of these the trigger may be the subject: 谈判定于20日举行."""
 
@@ -71,10 +70,13 @@ def stronger(printed: str | None, likeliest: str) -> str:
 @cache
 def cues() -> tuple[Cue, ...]:
     """Read the words; each row's example must come out as the row says."""
-    rows = list(csv.DictReader(CUES.open(encoding="utf-8", newline=""), delimiter="\t", quoting=csv.QUOTE_NONE))
-    read = tuple(dict.fromkeys(Cue(row["cue"], row["status"], int(row["reach"])) for row in rows))
-    for line, row in enumerate(rows, start=2):
-        mark = MARKED.search(row["example"])
-        if mark is None or row["cue"] not in row["example"] or row["status"] not in STRENGTH:
-            raise BrokenData(f"{CUES.name}:{line}: write an example with {row['cue']} and its trigger in 〔〕")
-    return read
+    read: dict[Cue, None] = {}
+    for line, row in numbered(CUES, ("status", "cue", "reach", "example")):
+        marked = MARKED.search(row["example"]) and row["cue"] in row["example"]
+        if not marked or row["status"] not in STRENGTH or not row["reach"].isdecimal():
+            raise BrokenData(
+                f"{CUES}:{line}: write a status, how many characters {row['cue']} reaches, "
+                "and an example with it and its trigger in 〔〕"
+            )
+        read[Cue(row["cue"], row["status"], int(row["reach"]))] = None
+    return tuple(read)

@@ -5,16 +5,12 @@ A network that has seen eight claims on security guarantees cannot know the topi
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
-from kg.model import BrokenData
 from kg.script import fold
-
-WORDS = Path(__file__).parent.parent / "data" / "topic_words.tsv"
+from kg.tables import rows
 
 
 def named_topics(content: str) -> frozenset[str]:
@@ -29,13 +25,8 @@ def named_topics(content: str) -> frozenset[str]:
 @cache
 def topic_words() -> Mapping[str, str]:
     """Read the words, each with an example that must hold it."""
-    found = {}
-    with WORDS.open(encoding="utf-8", newline="") as file:
-        for line, row in enumerate(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE), start=2):
-            if row["word"] not in row["example"]:
-                raise BrokenData(f"{WORDS.name}:{line}: {row['word']} is not in its example")
-            found[row["word"]] = row["topic"]
-    return found
+    table = rows("topic_words.tsv", ("topic", "word", "example"), proves="word")
+    return {row["word"]: row["topic"] for row in table}
 
 
 @cache

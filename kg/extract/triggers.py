@@ -6,20 +6,17 @@ name an event only as the object of certain verbs: 深化合作 does, 拓展合�
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import NamedTuple
 
 from kg.extract.scene import CLAUSE_END
 from kg.model import BrokenData, Mark, Span
+from kg.tables import numbered
 
-DATA = Path(__file__).parent.parent / "data"
-LIGHT_VERBS = DATA / "light_verbs.tsv"
-OBJECTS = DATA / "event_objects.tsv"
+LIGHT_VERBS, OBJECTS = "light_verbs.tsv", "event_objects.tsv"
 MARKED = re.compile("〔(.+?)〕")
 REACH = 8  # characters between a light verb and its noun
 CLAUSE = 60  # characters before a noun in which its verb is looked for
@@ -87,13 +84,10 @@ def ends_phrase(text: str, noun: Span) -> bool:
 def light_verbs() -> dict[str, str]:
     """Read which of verb and noun is the trigger: 举行会谈 the noun, 达成协议 the verb."""
     found = {}
-    with LIGHT_VERBS.open(encoding="utf-8", newline="") as file:
-        for line, row in enumerate(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE), start=2):
-            if row["verb"] not in row["example"] or row["trigger"] not in ("verb", "noun"):
-                raise BrokenData(
-                    f"{LIGHT_VERBS.name}:{line}: {row['verb']} is not in its example, or no trigger is told"
-                )
-            found[row["verb"]] = row["trigger"]
+    for line, row in numbered(LIGHT_VERBS, ("verb", "trigger", "example")):
+        if row["verb"] not in row["example"] or row["trigger"] not in ("verb", "noun"):
+            raise BrokenData(f"{LIGHT_VERBS}:{line}: {row['verb']} is not in its example, or no trigger is told")
+        found[row["verb"]] = row["trigger"]
     return found
 
 
@@ -101,14 +95,13 @@ def light_verbs() -> dict[str, str]:
 def objects() -> dict[str, dict[str, Governed]]:
     """Read what each noun is under each of its verbs; the example marks one verb and one noun of its row."""
     found: dict[str, dict[str, Governed]] = {}
-    with OBJECTS.open(encoding="utf-8", newline="") as file:
-        for line, row in enumerate(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE), start=2):
-            nouns, verbs = row["nouns"].split(";"), row["verbs"].split(";")
-            shown = MARKED.findall(row["example"])
-            if len(shown) < 2 or shown[0] not in verbs or shown[-1] not in nouns:
-                raise BrokenData(f"{OBJECTS.name}:{line}: the example marks no verb and noun of its row")
-            for noun in nouns:
-                found.setdefault(noun, {}).update(dict.fromkeys(verbs, Governed(row["type"], row["verdict"])))
+    for line, row in numbered(OBJECTS, ("nouns", "type", "verbs", "verdict", "example")):
+        nouns, verbs = row["nouns"].split(";"), row["verbs"].split(";")
+        shown = MARKED.findall(row["example"])
+        if len(shown) < 2 or shown[0] not in verbs or shown[-1] not in nouns:
+            raise BrokenData(f"{OBJECTS}:{line}: the example marks no verb and noun of its row")
+        for noun in nouns:
+            found.setdefault(noun, {}).update(dict.fromkeys(verbs, Governed(row["type"], row["verdict"])))
     return found
 
 

@@ -7,15 +7,13 @@ one of the readings is made of the characters that Chinese is written with.
 from __future__ import annotations
 
 import codecs
-import csv
 import re
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
-FREQUENT = Path(__file__).parent.parent / "data" / "frequent_characters.tsv"
+from kg.tables import rows
 
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -48,8 +46,8 @@ class Decoded(NamedTuple):
 @cache
 def frequent() -> frozenset[str]:
     """The characters that Chinese, in either script, is mostly written with."""
-    with FREQUENT.open(encoding="utf-8", newline="") as file:
-        return frozenset(character for row in csv.DictReader(file, delimiter="\t") for character in row.values())
+    table = rows("frequent_characters.tsv", ("simplified", "traditional"))
+    return frozenset(character for row in table for character in row.values())
 
 
 def plausibility(text: str) -> float:

@@ -7,19 +7,18 @@ stands before the headline or behind the editor's line. The marks of furniture a
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
-from pathlib import Path
 
 from kg.model import BrokenData, Span
 from kg.script import fold
+from kg.tables import numbered
 
-MARKS = Path(__file__).parent.parent / "data" / "page_marks.tsv"
+MARKS = "page_marks.tsv"
 MEANINGS = ("tail", "boilerplate", "byline", "caption")
 
 # A line that never ends is cut behind a full stop, or anywhere: what a paragraph names is looked at all together.
@@ -70,12 +69,11 @@ class Line:
 def marks() -> dict[str, re.Pattern[str]]:
     """The patterns of a page's furniture, one for each meaning; every row is checked against its example."""
     patterns: dict[str, list[str]] = {meaning: [] for meaning in MEANINGS}
-    with MARKS.open(encoding="utf-8", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE), start=2):
-            pattern = rf"[\[【〖]?(?:{row['mark']})[\]】〗]?"
-            if row["means"] not in patterns or not re.fullmatch(pattern, fold(row["example"]).rstrip("(")):
-                raise BrokenData(f"{MARKS.name}:{number}: {row['mark']!r} does not fit its example or meaning")
-            patterns[row["means"]].append(row["mark"])
+    for line, row in numbered(MARKS, ("mark", "means", "example")):
+        pattern = rf"[\[【〖]?(?:{row['mark']})[\]】〗]?"
+        if row["means"] not in patterns or not re.fullmatch(pattern, fold(row["example"]).rstrip("(")):
+            raise BrokenData(f"{MARKS}:{line}: {row['mark']!r} does not fit its example or meaning")
+        patterns[row["means"]].append(row["mark"])
     return {
         meaning: re.compile(rf"[\[【〖(]?(?:{'|'.join(several)})[\]】〗)(]?", re.DOTALL)
         for meaning, several in patterns.items()

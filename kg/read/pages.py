@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from contextlib import suppress
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 from lxml import etree, html
@@ -14,10 +12,10 @@ from lxml import etree, html
 from kg.read.encodings import decode
 from kg.read.imprint import imprint, iso
 from kg.read.layout import SOURCE
+from kg.tables import rows
 
 DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,20})""", re.IGNORECASE)
 XML_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,100}encoding\s*=\s*["']([\w-]{2,20})""")
-DATA = Path(__file__).parent.parent / "data"
 LOOKS_LIKE = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|div|article|p|h1|\?xml)\b", re.IGNORECASE)
 
 # What XML lets a page declare for itself; browsers pass over it, and so do bombs of entities.
@@ -44,9 +42,10 @@ class Page(NamedTuple):
 @cache
 def listed(table: str, key: str, value: str) -> dict[str, tuple[str, ...]]:
     """Read a table of two columns: to each value the keys that have it, in the table's order."""
-    with (DATA / table).open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
-    return {row[value]: tuple(one[key] for one in rows if one[value] == row[value]) for row in rows}
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows(table, (key, value)):
+        found[row[value]] = (*found.get(row[value], ()), row[key])
+    return found
 
 
 def tags() -> dict[str, tuple[str, ...]]:
@@ -122,8 +121,8 @@ def visible(root: html.HtmlElement) -> str:
                 hidden_in = None
             if hidden_in is None:
                 parts += ["\n" if block else "", flowing(element.tail)]
-    rows = (BLANKS.sub(" ", row).strip(" ") for row in "".join(parts).split("\n"))
-    return "\n".join(row for row in rows if row.strip())
+    lines = (BLANKS.sub(" ", line).strip(" ") for line in "".join(parts).split("\n"))
+    return "\n".join(line for line in lines if line.strip())
 
 
 def flowing(text: str | None) -> str:

@@ -10,9 +10,9 @@ import numpy as np
 
 from kg.across import Digest, Party, Place, Saying, Stranger, Telling
 from kg.model import Claim, Event, Reading, Sentence, Span
-from kg.resolve.tables import rows
 from kg.script import fold
 from kg.sides import known_sides, sides_of
+from kg.tables import rows
 
 GRAM = 8
 """So many characters in a row make a print: long enough that formulas of the trade are rarely shared by chance."""

@@ -18,7 +18,7 @@ from itertools import combinations
 
 from kg.across import Digest, Family, Happening, Member, Outcome, Party, Place, Standing, Telling
 from kg.resolve.decisions import UNDECIDED, Decided
-from kg.resolve.tables import rows
+from kg.tables import rows
 
 LIKELY = 0.4
 """Groups are joined from this average likelihood on."""

@@ -7,20 +7,19 @@ title named in the article (总统女士, and 巴西总统 in a headline). Where
 
 from __future__ import annotations
 
-import csv
 import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from pathlib import Path
 
 from kg.model import Article, BrokenData, Entity, Link, Marks, Reference, Role, Sentence, Span
 from kg.script import fold
 from kg.sides import is_state, sides_of
+from kg.tables import numbered
 
-TABLE = Path(__file__).parent.parent / "data" / "references.tsv"
+TABLE = "references.tsv"
 KINDS = frozenset(
     [
         "sides",
@@ -51,7 +50,6 @@ OFFICES = {
     "speakers": re.compile("议长|委员长"),
 }
 DEPUTY = re.compile("副|前|候任|助理|特使|顾问|发言人|夫人")
-COURTESY = ("先生", "女士", "阁下", "殿下", "陛下")
 JOINTS = re.compile("[、和与及同跟·—-]|以及")
 
 
@@ -59,11 +57,10 @@ JOINTS = re.compile("[、和与及同跟·—-]|以及")
 def table() -> dict[str, str]:
     """Read the words that stand for somebody, each with an example that holds it."""
     kinds = {}
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        for line, row in enumerate(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE), start=2):
-            if row["word"] not in row["example"] or row["stands_for"] not in KINDS:
-                raise BrokenData(f"{TABLE.name}:{line}: {row['word']} has no example of its own or an unknown kind")
-            kinds[row["word"]] = row["stands_for"]
+    for line, row in numbered(TABLE, ("word", "stands_for", "example")):
+        if row["word"] not in row["example"] or row["stands_for"] not in KINDS:
+            raise BrokenData(f"{TABLE}:{line}: {row['word']} has no example of its own or an unknown kind")
+        kinds[row["word"]] = row["stands_for"]
     return kinds
 
 
@@ -270,7 +267,7 @@ def answer(kind: str, ground: Ground, sentence: Sentence, at: int) -> Answer:
             return of_last(ground, sentence, at, body=kind == "body")
         case "speaker" | "side":
             return of_speaker(ground, sentence, at, side=kind == "side")
-    raise BrokenData(f"{TABLE.name}: nothing is known of the kind {kind}")
+    raise BrokenData(f"{TABLE}: nothing is known of the kind {kind}")
 
 
 def of_title(ground: Ground, title: Span, text: str) -> Answer:

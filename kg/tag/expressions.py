@@ -6,20 +6,17 @@ themselves are rows of `data/time_words.tsv` and `data/time_parts.tsv`.
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 from kg.model import BrokenData
+from kg.tables import numbered, rows
 from kg.tag.calendar import Days, day_of, nearest, of_day, of_month, of_months, of_quarter, of_week, of_year, until
 from kg.tag.numerals import number
-
-DATA = Path(__file__).parent.parent / "data"
 
 Meaning = Callable[[re.Match[str], "Seen"], Days | None]
 
@@ -84,34 +81,27 @@ class Seen:
         return self.talk.last if self.talk and source == "spoken" and fresh else self.published
 
 
-def rows(name: str) -> Iterator[dict[str, str]]:
-    """Read a table and check that every row's word is in its example."""
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        for line, row in enumerate(csv.DictReader(file, delimiter="\t"), start=2):
-            if row["word"] not in row["example"]:
-                raise BrokenData(f"{name}:{line}: {row['word']} is not in its example")
-            yield row
-
-
 @cache
 def words() -> dict[str, Word]:
     """The words of time: 去年 is the year before that of publication."""
-    return {row["word"]: Word(row["unit"], row["from"], int(row["shift"])) for row in rows("time_words.tsv")}
+    table = rows("time_words.tsv", ("word", "unit", "from", "shift", "example"))
+    return {row["word"]: Word(row["unit"], row["from"], int(row["shift"])) for row in table}
 
 
 @cache
 def parts(of: str) -> dict[str, tuple[int, int]]:
     """The parts of a year, month, week or day: 中旬 is the 11th to the 20th."""
-    return {r["word"]: (int(r["first"]), int(r["last"])) for r in rows("time_parts.tsv") if r["of"] == of}
+    table = rows("time_parts.tsv", ("word", "of", "first", "last", "example"))
+    return {row["word"]: (int(row["first"]), int(row["last"])) for row in table if row["of"] == of}
 
 
 @cache
 def traps() -> re.Pattern[str]:
     """Where words of time say none: in 2030年可持续发展议程 the year is part of a name; so is all in 《》."""
     patterns = ["《[^》]*》"]
-    for row in rows("time_traps.tsv"):
-        if not re.search(row["pattern"], row["example"]):
-            raise BrokenData(f"time_traps.tsv: {row['pattern']} is not in its example")
+    for line, row in numbered("time_traps.tsv", ("word", "pattern", "example")):
+        if row["word"] not in row["example"] or not re.search(row["pattern"], row["example"]):
+            raise BrokenData(f"time_traps.tsv:{line}: {row['pattern']} is not in its example")
         patterns.append(row["pattern"])
     return re.compile("|".join(patterns))
 
@@ -131,7 +121,8 @@ def words_of(unit: str, *sources: str) -> str:
 @cache
 def cues(stands: str) -> str:
     """The words before or behind a time that say it is still to come, as a pattern."""
-    return any_of(row["word"] for row in rows("time_cues.tsv") if row["stands"] == stands)
+    table = rows("time_cues.tsv", ("word", "stands", "example"))
+    return any_of(row["word"] for row in table if row["stands"] == stands)
 
 
 def from_word(word: str, seen: Seen) -> Days | None:

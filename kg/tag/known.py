@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
-from pathlib import Path
 from typing import NamedTuple
 
-from kg.model import BrokenData, Span
+from kg.model import Span
 from kg.script import fold
-
-TRIGGERS = Path(__file__).parents[1] / "data" / "triggers.tsv"
+from kg.tables import rows
 
 
 class Known(NamedTuple):
@@ -58,10 +55,4 @@ class Names:
 @cache
 def triggers() -> Mapping[str, frozenset[str]]:
     """Give the words that often name an event, each with its type: 会见 CONSULT, 空袭 ASSAULT."""
-    found = {}
-    with TRIGGERS.open(encoding="utf-8", newline="") as lines:
-        for line, row in enumerate(csv.DictReader(lines, delimiter="\t"), start=2):
-            if row["verb"] not in row["example"]:
-                raise BrokenData(f"{TRIGGERS.name}:{line}: {row['verb']} is not in its example")
-            found[row["verb"]] = frozenset({row["type"]})
-    return found
+    return {row["verb"]: frozenset({row["type"]}) for row in rows("triggers.tsv", ("verb", "type", "example"))}

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 from kg.model import Article, BrokenData, Marks, Mention, Sentence, Span
 from kg.script import fold
+from kg.tables import numbered, rows
 
-DATA = Path(__file__).parents[1] / "data"
-TRAPS = DATA / "name_traps.tsv"
-TYPES = DATA / "name_types.tsv"
-ENDS = DATA / "name_ends.tsv"
-CREDITS = DATA / "credits.tsv"
 REACH = 18  # characters of text that a trap may cover
 FRAME = re.compile(r"[\s《》〈〉“”‘’「」『』\"'（）()，。、：；]")
 DELEGATION = re.compile(r"(.+?)(?:两国|三国)?代表团")
@@ -214,46 +208,35 @@ def one_type(seen: Sequence[Name], text: str) -> list[Name]:
 @cache
 def ends() -> frozenset[str]:
     """Give the small words that often follow a person's name and end none."""
-    return frozenset(examples(ENDS))
+    return frozenset(row["word"] for row in rows("name_ends.tsv", ("word", "example")))
 
 
 @cache
 def credits() -> re.Pattern[str]:
     """Match a credit in brackets, up to where they close."""
-    words = "|".join(map(re.escape, examples(CREDITS)))
+    words = "|".join(re.escape(row["word"]) for row in rows("credits.tsv", ("word", "example")))
     listed = f"{CREDITED.pattern}(?:[、 \\u3000]+{CREDITED.pattern})*"
     return re.compile(rf"(?<=[(（])(?:{words})[:： \u3000]\s*(?P<names>{listed})(?=[)）])")
-
-
-def examples(path: Path) -> list[str]:
-    """Read a table of words, each with an example that holds it."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines, delimiter="\t"))
-    for line, row in enumerate(rows, start=2):
-        if row["word"] not in row["example"]:
-            raise BrokenData(f"{path.name}:{line}: {row['word']} is not in its example")
-    return [row["word"] for row in rows]
 
 
 @cache
 def traps() -> Mapping[str, tuple[Pattern, ...]]:
     """Give, for a name, the words in which it is none."""
-    return patterns(TRAPS)
+    return patterns("name_traps.tsv", ("words", "name", "example"))
 
 
 @cache
 def types() -> Mapping[str, tuple[Pattern, ...]]:
     """Give, for a name whose type depends on the words around it, these words; the first that fit decide."""
-    return patterns(TYPES)
+    return patterns("name_types.tsv", ("words", "name", "type", "example"))
 
 
-def patterns(path: Path) -> Mapping[str, tuple[Pattern, ...]]:
+def patterns(table: str, columns: Sequence[str]) -> Mapping[str, tuple[Pattern, ...]]:
     """Read a table of words around names, each with an example."""
     found: dict[str, list[Pattern]] = defaultdict(list)
-    with path.open(encoding="utf-8", newline="") as lines:
-        for line, row in enumerate(csv.DictReader(lines, delimiter="\t"), start=2):
-            words = re.compile(re.escape(row["words"]).replace("…", f"[^，。；]{{1,{REACH - 4}}}?"))
-            if not words.search(row["example"]) or row["name"] not in row["words"]:
-                raise BrokenData(f"{path.name}:{line}: {row['words']} is not in its example or has no {row['name']}")
-            found[row["name"]].append(Pattern(words, row["words"].index(row["name"]), row.get("type", "")))
+    for line, row in numbered(table, columns):
+        words = re.compile(re.escape(row["words"]).replace("…", f"[^，。；]{{1,{REACH - 4}}}?"))
+        if not words.search(row["example"]) or row["name"] not in row["words"]:
+            raise BrokenData(f"{table}:{line}: {row['words']} is not in its example or has no {row['name']}")
+        found[row["name"]].append(Pattern(words, row["words"].index(row["name"]), row.get("type", "")))
     return {name: tuple(those) for name, those in found.items()}

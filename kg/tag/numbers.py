@@ -6,18 +6,16 @@ The measure words and units are rows of `data/measures.tsv`, what can be counted
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 from kg.model import Article, BrokenData, Mark, Marks, Quantity, Sentence, Span, Time
 from kg.script import fold
+from kg.tables import numbered, rows
 from kg.tag.numerals import NUMERAL, number
 
-DATA = Path(__file__).parent.parent / "data"
 # 第五轮, 数十人, F-35 and the 5 of 3.5 begin no number.
 BEGIN = r"(?<![\d.第数几A-Za-z一二两三四五六七八九十百千万亿])(?<![A-Za-z]-)(?<!\d,)(?!0\d)"
 NUMBER = rf"{NUMERAL}(?:[多余][十百千万亿]{{1,2}})?"
@@ -163,12 +161,6 @@ def counted_behind(text: str, end: int) -> str | None:
     return match["noun"] if match else None
 
 
-def rows(name: str, key: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Read a table; every row is numbered for whoever must mend it."""
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        yield from enumerate(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE), start=2)
-
-
 @cache
 def measures() -> dict[str, Measure]:
     """The measure words and unit signs, each found in its example as its row says."""
@@ -177,7 +169,7 @@ def measures() -> dict[str, Measure]:
 
 def measure_rows() -> Iterator[tuple[str, Measure, str]]:
     """Read the measures: the word, what it is, and its pattern with what may not follow."""
-    for line, row in rows("measures.tsv", "measure"):
+    for line, row in numbered("measures.tsv", ("measure", "unit", "numerals", "example")):
         if not re.search(rf"{NUMERAL}{row['measure']}", row["example"]):
             raise BrokenData(f"measures.tsv:{line}: {row['measure']} measures nothing in its example")
         yield row["measure"].partition("(")[0], Measure(row["unit"], row["numerals"] == "figures"), row["measure"]
@@ -187,7 +179,7 @@ def measure_rows() -> Iterator[tuple[str, Measure, str]]:
 def traps() -> re.Pattern[str]:
     """Where numbers are part of a name: 二十国集团, 和平共处五项原则, and what stands in 《》."""
     patterns = ["《[^》]*》"]
-    for line, row in rows("number_traps.tsv", "pattern"):
+    for line, row in numbered("number_traps.tsv", ("word", "pattern", "example")):
         if not re.search(row["pattern"], row["example"]):
             raise BrokenData(f"number_traps.tsv:{line}: {row['pattern']} is not in its example")
         patterns.append(row["pattern"])
@@ -197,7 +189,7 @@ def traps() -> re.Pattern[str]:
 @cache
 def counted() -> dict[str, str]:
     """What is counted: people, who need no measure word behind 万 (80万兵力), and things."""
-    return {row["noun"]: row["unit"] for _, row in rows("counted.tsv", "noun")}
+    return {row["noun"]: row["unit"] for row in rows("counted.tsv", ("noun", "unit", "example"))}
 
 
 @cache
