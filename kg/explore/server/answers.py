@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import pyoxigraph as ox
 
-from kg.explore.query import PREFIXES
+from kg.explore.query import PREFIXES, no_sparql
 from kg.explore.server.forms import GRAPHS, ROWS, negotiate
 from kg.explore.server.limits import Limits
 from kg.explore.sparql import is_update, names_graphs, refuse_service
@@ -71,7 +71,7 @@ def answer(
     except (SyntaxError, ValueError) as error:
         if is_update(query):
             return refusal(403, "this endpoint is read-only: it answers questions and changes nothing")
-        return refusal(400, f"this is no SPARQL query: {error}")
+        return refusal(400, no_sparql(query, error))
     offered = GRAPHS if isinstance(found, ox.QueryTriples) else ROWS
     type = negotiate(accept, offered)
     if type is None:

@@ -44,6 +44,10 @@ class Job(Protocol):
     """Something to do with an open graph."""
 
     @property
+    def foreseen(self) -> bool:
+        """Whether this program asks it in its own words: such a job is held for small until it shows otherwise."""
+
+    @property
     def kind(self) -> str:
         """What it has in common with others that will take about as long."""
 
@@ -54,6 +58,8 @@ class Job(Protocol):
 class Single:
     """A job of a kind of its own."""
 
+    foreseen = True
+
     @property
     def kind(self) -> str:
         """What it is."""
@@ -63,6 +69,8 @@ class Single:
 @dataclass(frozen=True)
 class Sparql:
     """Answer a SPARQL query."""
+
+    foreseen = False
 
     query: str
     accept: str | None
@@ -82,6 +90,8 @@ class Sparql:
 @dataclass(frozen=True)
 class Named:
     """Answer a named question."""
+
+    foreseen = True
 
     name: str
     values: Mapping[str, list[str]]

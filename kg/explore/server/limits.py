@@ -20,7 +20,7 @@ class Limits:
     request: int = 256 * 1024  # bytes of a question
     workers: int = min(4, os.cpu_count() or 1)  # heavy questions answered at once
     small: float = 0.2  # seconds of the processor, by which small questions are told from heavy ones
-    small_workers: int = 2  # small questions answered at once, beside the heavy ones
+    small_workers: int = 2  # small questions answered at once, and as many of new kinds, beside the heavy ones
     wait: float = 5.0  # seconds until a free process, before “come again”
     memory: int = 4096 * MEBI  # bytes of working memory of one process
     whole: int = 150  # articles that the explorer gets with their texts; of a larger graph it gets the newest in brief

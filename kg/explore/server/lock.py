@@ -55,7 +55,7 @@ def limit_time(clock: float, processor: float) -> None:
         signal.setitimer(signal.ITIMER_PROF, processor)
 
 
-def give_way() -> None:
-    """Let other processes go first, where the system knows an order."""
+def stand_back(by: int) -> None:
+    """Let other processes go first at the processor, where the system knows an order."""
     if hasattr(os, "nice"):
-        os.nice(10)
+        os.nice(by)

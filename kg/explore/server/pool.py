@@ -1,12 +1,12 @@
-"""Processes that ask the graph, in two lanes.
+"""Processes that ask the graph, in three lanes.
 
 The store answers in one call that nothing can interrupt. So each question is asked in a process, which is ended when its
 time is over and started anew; whatever a question does, the server itself goes on.
 
-A question is asked among the small ones first. One that needs more of the processor than these may is asked again among
-the heavy ones, and the next of its kind at once there; of the others those go first whose kind was small before. So small
-questions wait for each other alone, however many heavy ones there are, and heavy ones, which come after them at the
-processor too, for heavy ones.
+A question of a kind nobody has asked yet goes into the lane for new ones. If it needs no more of the processor than a small
+one may, the next of its kind goes among the small ones; otherwise it is asked again among the heavy ones, and the next of
+its kind at once there. So small questions wait for each other alone, however many heavy and unknown ones there are, and at
+the processor new ones come after small ones, and heavy ones last.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from anyio import CapacityLimiter, to_thread
 from kg.explore.server.answers import Reply, refusal
 from kg.explore.server.jobs import Graph, Job, done
 from kg.explore.server.limits import Limits
-from kg.explore.server.lock import forbid_network, give_way, limit_memory, limit_time
+from kg.explore.server.lock import forbid_network, limit_memory, limit_time, stand_back
 from kg.model import Trouble
 
 START = 60.0
@@ -40,6 +40,8 @@ CLOCK = 10
 """How much longer than its time of the processor a small question may take by the clock."""
 HURRY = 4
 """By how much the time of a question of an unknown kind is cut if it has to wait: others wait too."""
+SMALL, NEW, HEAVY = 0, 5, 10
+"""How far the processes of each lane stand back at the processor."""
 REMEMBERED = 1000
 """How many kinds of questions are known again."""
 LATE = 2.0
@@ -100,25 +102,26 @@ async def stays() -> bool:
 
 
 class Pool:
-    """The two lanes, and what is known of the kinds of questions."""
+    """The three lanes, and what is known of the kinds of questions."""
 
     def __init__(self, source: Source, limits: Limits, guard: Callable[[], None] = forbid_network):
         self._source, self._limits = source, limits
         if FORKS:
             set_forkserver_preload([__name__, LOADED, type(source).__module__])
         start = partial(Worker, source, limits, guard)
-        self._small = Lane(partial(start, False), limits.small_workers, limits.wait)
-        self._heavy = Lane(partial(start, True), limits.workers, limits.wait)
+        self._small = Lane(partial(start, SMALL), limits.small_workers, limits.wait)
+        self._new = Lane(partial(start, NEW), limits.small_workers, limits.wait)
+        self._heavy = Lane(partial(start, HEAVY), limits.workers, limits.wait)
         self._is_heavy: dict[str, bool] = {}
 
     async def __aenter__(self) -> Pool:
-        self._small.open()
-        self._heavy.open()
+        for lane in (self._small, self._new, self._heavy):
+            lane.open()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._small.close()
-        self._heavy.close()
+        for lane in (self._small, self._new, self._heavy):
+            lane.close()
 
     def well(self) -> bool:
         """Tell whether there is a graph, and a process to ask it for small questions."""
@@ -145,10 +148,11 @@ class Pool:
         async def unwanted() -> bool:
             return self._is_heavy.get(kind, False) or await gone()
 
-        first = self._is_heavy.get(kind) is False
-        processor = self._limits.small / (HURRY if self._small.full and not first else 1)
+        known = self._is_heavy.get(kind, not job.foreseen) is False
+        lane = self._small if known else self._new
+        processor = self._limits.small / (HURRY if lane.full and not known else 1)
         try:
-            answer = await self._small.ask(job, Allowed(CLOCK * processor, processor), unwanted, first=first)
+            answer = await lane.ask(job, Allowed(CLOCK * processor, processor), unwanted)
         except (Exceeded, Ended):
             # Whatever ended the process, among the heavy ones it will be seen, and told.
             self._note(kind, True)
@@ -179,7 +183,7 @@ class Lane:
     def __init__(self, start: Callable[[], Worker], count: int, wait: float):
         self._new, self._count, self._wait = start, count, wait
         self._free: deque[Worker] = deque()
-        self._waiting: tuple[deque[asyncio.Future[Worker]], ...] = (deque(), deque())
+        self._waiting: deque[asyncio.Future[Worker]] = deque()
         self._all: set[Worker] = set()
         self._starting: set[asyncio.Task[None]] = set()
         self.well = False
@@ -202,9 +206,9 @@ class Lane:
         for worker in list(self._all):
             self._leave(worker)
 
-    async def ask(self, job: Job, allowed: Allowed, gone: Asker, *, first: bool = False) -> Answer:
-        """Have a job done by the next process that is free; some go `first`."""
-        worker = self._free.popleft() if self._free else await self._next(first)
+    async def ask(self, job: Job, allowed: Allowed, gone: Asker) -> Answer:
+        """Have a job done by the next process that is free."""
+        worker = self._free.popleft() if self._free else await self._next()
         answer: Answer | None = None
         left = False
         try:
@@ -228,9 +232,9 @@ class Lane:
                 worker.kill()
         return asking.result()
 
-    async def _next(self, first: bool) -> Worker:
+    async def _next(self) -> Worker:
         waiter: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
-        self._waiting[not first].append(waiter)
+        self._waiting.append(waiter)
         done, _ = await asyncio.wait({waiter}, timeout=self._wait)
         if not done:
             waiter.cancel()
@@ -238,11 +242,10 @@ class Lane:
         return waiter.result()
 
     def _offer(self, worker: Worker) -> None:
-        for line in self._waiting:
-            while line:
-                if not (waiter := line.popleft()).done():
-                    waiter.set_result(worker)
-                    return
+        while self._waiting:
+            if not (waiter := self._waiting.popleft()).done():
+                waiter.set_result(worker)
+                return
         self._free.append(worker)
 
     def _add(self) -> None:
@@ -254,7 +257,7 @@ class Lane:
         while True:
             worker = self._new()
             self._all.add(worker)
-            self.well = await to_thread.run_sync(worker.ready, limiter=self._threads)
+            self.well = await to_thread.run_sync(worker.start, limiter=self._threads)
             if self.well:
                 self._offer(worker)
                 return
@@ -269,16 +272,17 @@ class Lane:
 class Worker:
     """One process, seen from the server."""
 
-    def __init__(self, source: Source, limits: Limits, guard: Callable[[], None], heavy: bool):
+    def __init__(self, source: Source, limits: Limits, guard: Callable[[], None], back: int):
         context: ForkServerContext | SpawnContext = get_context("forkserver") if FORKS else get_context("spawn")
-        self._end, other = context.Pipe()
-        self._process = context.Process(target=work, args=(other, source, limits, guard, heavy), daemon=True)
-        self._process.start()
-        other.close()
+        self._end, self._other = context.Pipe()
+        self._process = context.Process(target=work, args=(self._other, source, limits, guard, back), daemon=True)
 
-    def ready(self) -> bool:
-        """Wait until the process can be asked; False if it cannot."""
+    def start(self) -> bool:
+        """Start the process and wait until it can be asked; False if it cannot."""
+        # In a thread, all of it: the system may take its time to fork, and the loop that serves everybody would stand still.
         try:
+            self._process.start()
+            self._other.close()
             return self._end.poll(START) and bool(self._end.recv())
         except (EOFError, OSError):
             return False
@@ -306,11 +310,10 @@ class Worker:
         self._end.close()
 
 
-def work(end: Connection, source: Source, limits: Limits, guard: Callable[[], None], heavy: bool) -> None:
+def work(end: Connection, source: Source, limits: Limits, guard: Callable[[], None], back: int) -> None:
     """Answer jobs until the server goes away; the life of a process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if heavy:
-        give_way()
+    stand_back(back)
     stamp, graph = source.stamp(), source.open()
     guard()
     limit_memory(limits.memory)

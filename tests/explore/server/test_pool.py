@@ -1,4 +1,4 @@
-"""Two lanes: small questions do not wait for heavy ones, and whatever a question does, the next one is answered."""
+"""Three lanes: small questions wait neither for heavy nor for unknown ones, and whatever a question does, the next is answered."""
 
 import asyncio
 import os
@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from kg.explore.server.limits import Limits
-from kg.explore.server.pool import Busy, Pool
+from kg.explore.server.pool import HEAVY, NEW, SMALL, Busy, Pool
 from tests.explore.server.works import Die, Nowhere, Spin, unguarded
 
 pytestmark = pytest.mark.skipif(
@@ -27,27 +27,47 @@ def in_pool(asking, limits=LIMITS):
 
 def lane(reply):
     assert reply.status == 200, reply
-    return "heavy" if int(reply.body) > os.nice(0) else "small"
+    return {SMALL: "small", NEW: "new", HEAVY: "heavy"}[int(reply.body) - os.nice(0)]
 
 
-def test_a_question_is_asked_among_the_small_ones_until_its_kind_is_known_to_be_heavy():
+def test_a_question_is_asked_where_its_kind_belongs_as_far_as_that_is_known():
     async def asking(pool):
         return [lane(await pool.run(Spin(seconds))) for seconds in (0, 0.15, 0.15, 0, 0)]
 
     # What is light among the heavy is tried among the small ones again, the next time.
-    assert in_pool(asking) == ["small", "heavy", "heavy", "heavy", "small"]
+    assert in_pool(asking) == ["new", "heavy", "heavy", "heavy", "small"]
 
 
-def test_small_questions_do_not_wait_for_heavy_ones():
+def test_what_the_program_asks_itself_is_small_until_it_shows_otherwise():
+    async def asking(pool):
+        return [lane(await pool.run(Spin(seconds, foreseen=True))) for seconds in (0, 0.15, 0)]
+
+    assert in_pool(asking) == ["small", "heavy", "heavy"]
+
+
+def test_new_questions_do_not_wait_for_heavy_ones():
     async def asking(pool):
         heavy = [asyncio.create_task(pool.run(Spin(60, "heavy"))) for _ in range(2)]
         await asyncio.sleep(1)
-        small = [lane(await pool.run(Spin(0, f"small {number}"))) for number in range(5)]
+        new = [lane(await pool.run(Spin(0, f"new {number}"))) for number in range(5)]
         assert not all(one.done() for one in heavy)
-        return small, [(await one).status for one in heavy]
+        return new, [(await one).status for one in heavy]
 
-    small, heavy = in_pool(asking, replace(LIMITS, seconds=2))
-    assert small == ["small"] * 5 and heavy == [504] * 2
+    new, heavy = in_pool(asking, replace(LIMITS, seconds=2))
+    assert new == ["new"] * 5 and heavy == [504] * 2
+
+
+def test_small_questions_wait_neither_for_heavy_nor_for_new_ones():
+    async def asking(pool):
+        assert lane(await pool.run(Spin(0, "small"))) == "new"
+        others = [asyncio.create_task(pool.run(Spin(60, f"other {number}"))) for number in range(4)]
+        await asyncio.sleep(0.1)
+        small = [lane(await pool.run(Spin(0, "small"))) for _ in range(10)]
+        assert not any(one.done() for one in others)
+        return small, {(await one).status for one in others}
+
+    small, others = in_pool(asking, replace(LIMITS, seconds=0.5))
+    assert small == ["small"] * 10 and others == {504}
 
 
 def test_a_process_that_dies_is_told_and_replaced():

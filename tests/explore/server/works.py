@@ -32,6 +32,7 @@ class Spin(Single):
 
     seconds: float
     kind: str = "spin"
+    foreseen: bool = False
 
     def run(self, graph, limits):
         begin = time.process_time()
