@@ -23,6 +23,7 @@ CREDITED = re.compile(r"[\u4e00-\u9fff·]{2,6}")
 SURE = 0.95
 NOTHING: frozenset[str] = frozenset()
 SHORT = frozenset({"short"})
+TITLE = frozenset({"title"})
 NAMED = frozenset({"country", "place", "person"})
 
 
@@ -55,10 +56,13 @@ def names(
     text = fold(article.text)
     seen = [Name(mark.span, mark.label, "heads", mark.confidence) for mark in marks.of("mention")]
     seen = [trimmed(part, text) for name in seen for part in opened(name, text) if not in_trap(part, text)]
-    seen = credited([ended(name, text, known) for name in seen], text, sentences)
-    seen = [part for name in joined(seen, text, known) for part in parted(name, text, known)]
+    seen = [ended(part, text, known) for name in seen for part in bared(name, text, known)]
+    seen = credited(seen, text, sentences)
+    spelt = spelt_out(seen, text, known)
+    seen = [part for name in joined(seen, text, known) for part in parted(name, text, known, spelt)]
     seen = [part for name in without_fragments(seen, text, known) for part in side_by_side(name, text, known)]
-    return tuple(placed([typed(name, text, known) for name in one_type(seen, text)], sentences))
+    seen = [name for name in one_type(seen, text) if not is_scrap(name, text, known)]
+    return tuple(placed([typed(name, text, known, spelt) for name in seen], sentences))
 
 
 def placed(seen: Sequence[Name], sentences: Sequence[Sentence]) -> Iterator[Mention]:
@@ -79,11 +83,29 @@ def trimmed(name: Name, text: str) -> Name:
 
 
 def ended(name: Name, text: str, known: Mapping[str, frozenset[str]]) -> Name:
-    """Leave a small word that no person's name ends in outside: 林德|共 出席."""
-    words = name.span.of(text)
-    if name.type != "PERSON" or words in known or len(words) < 3 or words[-1] not in ends():
+    """Leave a small word that no name ends in, or the first half of a word, outside: 林德|共 出席, 林德|夫妇, 拉美|和."""
+    words, (start, end) = name.span.of(text), name.span
+    if words in known or len(words) < 2:
         return name
-    return name._replace(span=Span(name.span.start, name.span.end - 1), found_by="name-end")
+    into_next_word = name.type == "PERSON" and any(text.startswith(word, end - 1) for word in ends() if len(word) > 1)
+    small_word = len(words) > 2 and words[-1] in ends() and (name.type == "PERSON" or words[:-1] in known)
+    if not into_next_word and not small_word:
+        return name
+    return name._replace(span=Span(start, end - 1), found_by="name-end")
+
+
+def spelt_out(seen: Sequence[Name], text: str, known: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Give the characters with which the countries begin that the article names in full."""
+    words = (name.span.of(text) for name in seen)
+    return frozenset(one[0] for one in words if len(one) > 1 and one[-1] != "方" and COUNTRY & known.get(one, NOTHING))
+
+
+def is_scrap(name: Name, text: str, known: Mapping[str, frozenset[str]]) -> bool:
+    """Tell whether a single character is no name: none that is known, nor a family name before a title (林总统)."""
+    if len(name.span.of(text)) > 1 or name.span.of(text) in known or name.found_by == "name-end":
+        return False
+    end = name.span.end
+    return name.type != "PERSON" or not any(TITLE & known.get(text[end : end + n], NOTHING) for n in range(2, 5))
 
 
 def credited(seen: Sequence[Name], text: str, sentences: Sequence[Sentence]) -> list[Name]:
@@ -106,31 +128,72 @@ def opened(name: Name, text: str) -> list[Name]:
     return [name._replace(span=Span(name.span.start, at), type="GPE"), name._replace(span=Span(at + 1, name.span.end))]
 
 
+def bared(name: Name, text: str, known: Mapping[str, frozenset[str]]) -> list[Name]:
+    """Leave country and title outside a person's name: 阿曼|苏丹|海赛姆."""
+    words, (start, end) = name.span.of(text), name.span
+    if name.type == "PERSON" and words not in known and len(words) > 5:
+        for cut in range(min(len(words) - 4, 8), 1, -1):
+            if COUNTRY & known.get(words[:cut], NOTHING):
+                title = next((n for n in range(6, 1, -1) if TITLE & known.get(words[cut : cut + n], NOTHING)), 0)
+                if title and len(words) > cut + title + 1:
+                    state = Name(Span(start, start + cut), "GPE", "name-in-office", name.confidence)
+                    return [state, name._replace(span=Span(start + cut + title, end), found_by="name-in-office")]
+    return [name]
+
+
 def in_trap(name: Name, text: str) -> bool:
     """Tell whether a name is part of words that name nobody: 美 in 美丽, 中国 in 发展中国家, 以 in 以…为首."""
     return any(pattern.is_around(name.span, text) for pattern in traps().get(name.span.of(text), ()))
 
 
-def typed(name: Name, text: str, known: Mapping[str, frozenset[str]]) -> Name:
-    """Decide a type by the words around a name (欧 is the union in 中欧, the continent in 美欧) or by what is known."""
-    fitting = (pattern.type for pattern in types().get(name.span.of(text), ()) if pattern.is_around(name.span, text))
-    return name._replace(type=next(fitting, ONLY.get(known.get(name.span.of(text), NOTHING), name.type)))
+def typed(name: Name, text: str, known: Mapping[str, frozenset[str]], spelt: frozenset[str]) -> Name:
+    """Decide a type by the words around a name (欧 is the union in 中欧, the continent in 美欧) or by what is known.
+
+    拉 of 中拉 is Latin America, unless the article names 拉脱维亚.
+    """
+    words = name.span.of(text)
+    fitting = (pattern.type for pattern in types().get(words, ()) if pattern.is_around(name.span, text))
+    by_words = None if words.removesuffix("方") in spelt else next(fitting, None)
+    return name._replace(type=by_words or ONLY.get(known.get(words, NOTHING), name.type))
 
 
-def parted(name: Name, text: str, known: Mapping[str, frozenset[str]]) -> list[Name]:
-    """Part a country from the place in it, and countries from their delegation: 俄|库尔斯克, 美|乌|代表团."""
+def parted(name: Name, text: str, known: Mapping[str, frozenset[str]], spelt: frozenset[str] = NOTHING) -> list[Name]:
+    """Part a country from the place in it, and countries side by side: 俄|库尔斯克, 美|乌|代表团, 波|乌 边境."""
     words, start = name.span.of(text), name.span.start
     together = DELEGATION.fullmatch(words)
-    if together and len(together[1]) > 1 and all(SHORT & known.get(character, NOTHING) for character in together[1]):
-        return [name._replace(span=Span(at, at + 1), type="GPE") for at in range(start, start + len(together[1]))]
-    if name.type in ("GPE", "LOC") and words not in known:
+    abbreviated = together[1] if together else words
+    in_delegation = together and len(together[1]) > 1 and all_short(together[1], known)
+    if in_delegation or (name.type in ("GPE", "LOC") and stands_for_several(words, known, spelt)):
+        return [name._replace(span=Span(at, at + 1), type="GPE") for at in range(start, start + len(abbreviated))]
+    if name.type in ("GPE", "LOC") and words not in known and words[:-1] not in known:
         for cut in range(min(len(words) - 2, 5), 0, -1):
             of_country = known.get(words[:cut], NOTHING) & (COUNTRY | SHORT)
-            if of_country and ("place" in known.get(words[cut:], ()) or REGION.search(words)):
+            if of_country and is_place_alone(words, cut, text, known):
                 middle = start + cut
                 whole = name._replace(span=Span(start, middle), type="GPE")
                 return [whole, name._replace(span=Span(middle, name.span.end))]
     return [name]
+
+
+def is_place_alone(words: str, cut: int, text: str, known: Mapping[str, frozenset[str]]) -> bool:
+    """Tell whether what follows a country's name is a place of its own: 俄|库尔斯克, but 布法罗市 is one name."""
+    rest = words[cut:]
+    if "place" in known.get(rest, NOTHING):
+        return True
+    # A single character is a country's only if the rest is seen without it, or if it begins no foreign name.
+    return bool(REGION.search(words)) and (cut > 1 or words[0] in apart() or text.count(rest) > text.count(words))
+
+
+def all_short(characters: str, known: Mapping[str, frozenset[str]]) -> bool:
+    """Tell whether each character is short for a country."""
+    return all(SHORT & known.get(character, NOTHING) for character in characters)
+
+
+def stands_for_several(words: str, known: Mapping[str, frozenset[str]], spelt: frozenset[str]) -> bool:
+    """Tell whether every character stands for a country of its own: 英法德, and 斯匈 where 斯洛伐克 is named."""
+    if known.get(words, NOTHING) & NAMED or not 2 <= len(words) <= 4 or not all_short(words, known):
+        return False
+    return words in pairs() or all(character in pairs() or character in spelt for character in words)
 
 
 def side_by_side(name: Name, text: str, known: Mapping[str, frozenset[str]]) -> list[Name]:
@@ -209,6 +272,18 @@ def one_type(seen: Sequence[Name], text: str) -> list[Name]:
 def ends() -> frozenset[str]:
     """Give the small words that often follow a person's name and end none."""
     return frozenset(row["word"] for row in rows("name_ends.tsv", ("word", "example")))
+
+
+@cache
+def pairs() -> frozenset[str]:
+    """Give the characters that stand for countries beside each other (日韩), and pairs that do only together (中海)."""
+    return frozenset(row["word"] for row in rows("name_pairs.tsv", ("word", "example")))
+
+
+@cache
+def apart() -> frozenset[str]:
+    """Give the short forms that begin no foreign name, so that a place may follow: 美|某市, but not 布|法罗市."""
+    return frozenset(row["word"] for row in rows("name_apart.tsv", ("word", "example")))
 
 
 @cache
