@@ -4,13 +4,11 @@ import contextlib
 import http.client
 import json
 import os
-import random
 import signal
 import socket
 import threading
 import time
 import urllib.parse
-from collections import Counter
 from pathlib import Path
 from statistics import median
 
@@ -21,12 +19,11 @@ from kg.graph.facts import facts
 from kg.graph.store import Store
 from tests.explore.berlin import readings
 from tests.explore.server.conftest import ask, serving
-from tests.hard.effort import LONG, SEED, effort
+from tests.hard.effort import LONG, effort
+from tests.hard.storm import HEAVY, HUNG_UP, Storm, query, quote, raw
 from tests.hard.test_attacks import INJECTIONS, REACHING, SCRIPTS, SECRET, UPDATES, listener  # noqa: F401
 
-CLIENTS = 64
 SECONDS = effort(5, 600)
-quote = urllib.parse.quote
 
 
 @pytest.fixture(scope="module")
@@ -47,10 +44,6 @@ def server(graph):
 def state(graph: Path) -> str:
     with Store.read(graph) as store:
         return "".join(store.dump())
-
-
-def query(server: str, text: str, **headers):
-    return ask(f"{server}/sparql?query={quote(text, errors='surrogatepass')}", **headers)
 
 
 @pytest.mark.parametrize("update", UPDATES)
@@ -144,74 +137,8 @@ def test_names_of_others_are_not_answered_to(server, host):
 # ---------------------------------------------------------------- many at once
 
 SMALL = "SELECT ?e WHERE { ?e a <http://semanticweb.cs.vu.nl/2009/11/sem/Event> } LIMIT 1"
-HEAVY = (
-    "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
-    "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }",
-    "SELECT * { ?a (!<a:b>)* ?b . ?c (!<a:b>)* ?d } ORDER BY ?a ?b ?c ?d",
-    'SELECT * { ?a ?b ?c FILTER(REGEX(STR(?c), "(a+)+$")) . ?d ?e ?f }',
-    "CONSTRUCT { ?a ?e ?c } { ?a ?b ?c . ?d ?e ?f }",
-    "SELECT (GROUP_CONCAT(?c) AS ?x) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
-)
-BROKEN = (
-    b"GET /sparql HTTP/9.9\r\n\r\n", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", b"GET " + b"/" * 100_000 + b" HTTP/1.1\r\n\r\n", b"\x00" * 1000,
-    b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n", b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999999999\r\n\r\nquery=",
-    b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFF\r\n", b"GET /sparql?query=%ff%fe HTTP/1.1\r\nHost: localhost\r\n\r\n",
-    b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /x", b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 10_000,
-    b"GET /health HTTP/1.1\r\nHost: localhost\r\nHost: evil\r\n\r\n", b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\n\x1f\x8b\x08",
-)  # fmt: skip
-
-
-def raw(server: str, request: bytes, read: bool = True) -> bytes:
-    """Send bytes as they are; without `read`, hang up at once."""
-    address = urllib.parse.urlsplit(server)
-    said = b""
-    with socket.create_connection((address.hostname, address.port), timeout=10) as line:
-        try:
-            line.sendall(request)
-            while read and (more := line.recv(65536)):
-                said += more
-        except (ConnectionError, TimeoutError):
-            pass
-    return said
-
-
-def heavy(server: str, choose: random.Random) -> object:
-    return query(server, choose.choice(HEAVY)).status
-
-
-def heavy_and_new(server: str, choose: random.Random) -> object:
-    """One that the server has hardly seen before, so that it cannot know how heavy it is."""
-    triples = " . ".join(f"?a{n} ?b{n} ?c{choose.randrange(n + 1)}" for n in range(choose.randint(3, 30)))
-    return query(server, f"SELECT * {{ {triples} }} ORDER BY ?b0 # {choose.random()}").status
-
-
-def update(server: str, choose: random.Random) -> object:
-    return query(server, choose.choice(UPDATES)).status
-
-
-def broken(server: str, choose: random.Random) -> object:
-    raw(server, choose.choice(BROKEN), read=False)
-    return "sent"
-
-
-def cut_off(server: str, choose: random.Random) -> object:
-    """A heavy question by somebody who does not wait for the answer."""
-    asked = quote(f"{choose.choice(HEAVY)} # {choose.random()}")
-    raw(server, f"GET /sparql?query={asked} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode(), read=False)
-    return "sent"
-
-
-def half(server: str, choose: random.Random) -> object:
-    """A request that does not come to its end, and keeps the line meanwhile."""
-    address = urllib.parse.urlsplit(server)
-    with socket.create_connection((address.hostname, address.port), timeout=10) as line:
-        line.sendall(b"POST /sparql HTTP/1.1\r\nHost: loc")
-        time.sleep(choose.uniform(0, 3))
-    return "sent"
-
-
-ENMITY = {way.__name__: way for way in (heavy, heavy_and_new, update, broken, cut_off, half)}
-HUNG_UP = {"ConnectionResetError", "RemoteDisconnected", "URLError", "TimeoutError", "BrokenPipeError"}
+IN_TIME = effort(0.95, 0.999)
+"""The share of small questions that is answered within a second; of a few dozen, one may meet a moment of the machine itself."""
 PEACEFUL = {
     "small question": f"/sparql?query={quote(SMALL)}",
     "named question": f"/questions/sentences-with?words={quote('柏林')}",
@@ -219,38 +146,13 @@ PEACEFUL = {
     "page": "/",
     "list of questions": "/questions",
 }
+UNKNOWN = "small question of a kind never asked before"
 
 
-class Storm:
-    """Enemies that ask all at once until a time; what they were told is counted."""
-
-    def __init__(self, server: str, seconds: float):
-        self.server, self.end = server, time.monotonic() + seconds
-        self.told: Counter[tuple[str, object]] = Counter()
-        self.enemies = [threading.Thread(target=self.attack, args=(number,)) for number in range(CLIENTS)]
-
-    def __enter__(self):
-        for enemy in self.enemies:
-            enemy.start()
-        return self
-
-    def __exit__(self, *_):
-        for enemy in self.enemies:
-            enemy.join()
-
-    def attack(self, number: int) -> None:
-        choose = random.Random(SEED + number)
-        while time.monotonic() < self.end:
-            way = choose.choice([*ENMITY])
-            try:
-                said = ENMITY[way](self.server, choose)
-            except (OSError, http.client.HTTPException) as error:
-                said = type(error).__name__
-            self.told[way, said] += 1
-            time.sleep(choose.uniform(0, 0.2))
-
-    def said_to(self, *ways: str) -> set[object]:
-        return {said for way, said in self.told if way in ways}
+def unknown(number: int) -> str:
+    """Give the address of a small question of a kind of its own."""
+    patterns = " . ".join("?e a ?c" if number >> bit & 1 else "?e ?p ?o" for bit in range(12))
+    return f"/sparql?query={quote(f'SELECT ?e {{ {patterns} }} LIMIT 1')}"
 
 
 @pytest.mark.timeout(effort(120, 1200))
@@ -259,10 +161,10 @@ def test_sixty_four_enemies_at_once(graph):
     with serving(graph, "--workers", 2, "--seconds", 1, "--rows", 1000, "--answer", 256) as server:
         # A server that is in use: it has seen small questions of these kinds.
         assert {ask(server + path).status for path in PEACEFUL.values()} == {200}
-        first, memory, waits = processes(server)[0], [], {name: [] for name in PEACEFUL}
+        first, memory, waits = processes(server)[0], [], {name: [] for name in (*PEACEFUL, UNKNOWN)}
         with Storm(server, SECONDS) as storm:
             while time.monotonic() < storm.end:
-                for name, path in PEACEFUL.items():
+                for name, path in [*PEACEFUL.items(), (UNKNOWN, unknown(len(memory)))]:
                     begin = time.monotonic()
                     storm.told[name, ask(server + path).status] += 1
                     waits[name].append(time.monotonic() - begin)
@@ -276,27 +178,28 @@ def test_sixty_four_enemies_at_once(graph):
             f"\n{dict(storm.told)}\nsmall question afterwards {after:.2f} s; MB at most {max(memory)}, at the end {memory[-1]}"
         )
         for name, seconds in waits.items():
-            seconds.sort()
             print(
-                f"{name}: {len(seconds)} asked, median {median(seconds):.3f} s, 95 % {most(seconds):.3f} s, at most {seconds[-1]:.3f} s"
+                f"{name}: {len(seconds)} asked, median {median(seconds):.3f} s, 95 % {within(0.95, seconds):.3f} s, "
+                f"99.9 % {within(0.999, seconds):.3f} s, at most {max(seconds):.3f} s; {sum(one > 1 for one in seconds)} beyond 1 s"
             )
         assert storm.said_to("heavy", "heavy_and_new") <= {200, 422, 503, 504} | HUNG_UP
         assert storm.said_to("update") <= {400, 403, 503} | HUNG_UP
         assert storm.said_to(*PEACEFUL) == {200}
+        assert storm.said_to(UNKNOWN) <= {200, 503}
         assert processes(server)[0] == first
         assert after < 1
-        assert all(most(seconds) < 1 for seconds in waits.values()), {
-            name: most(those) for name, those in waits.items()
-        }
+        late = {name: within(IN_TIME, waits[name]) for name in PEACEFUL}
+        assert max(late.values()) < 1, late
+        assert within(0.95, waits[UNKNOWN]) < 1 or not LONG
         assert max(memory) < 2048
         if LONG:
             half = len(memory) // 2
             assert max(memory[half:]) < 1.3 * max(memory[:half])
 
 
-def most(seconds: list[float]) -> float:
-    """Give what 19 of 20 do not exceed: the machine of the tests has its own moments."""
-    return sorted(seconds)[int(0.95 * len(seconds))]
+def within(share: float, seconds: list[float]) -> float:
+    """Give what such a share does not exceed."""
+    return sorted(seconds)[int(share * len(seconds))]
 
 
 BEGUN = (b"", b"GET /health HTTP/1.1\r\nHost: loc", b"POST /sparql HTTP/1.1\r\nContent-Length: 99\r\n\r\nquery=")
@@ -356,8 +259,9 @@ def processes(server: str) -> list[int]:
         if b"serve" in words and str(port).encode() in words:
             found.append(int(path.parent.name))
     for one in found:  # which grows: the children's children too
-        with contextlib.suppress(OSError):
-            found += map(int, Path(f"/proc/{one}/task/{one}/children").read_text().split())
+        for path in Path("/proc").glob(f"{one}/task/*/children"):
+            with contextlib.suppress(OSError):
+                found += map(int, path.read_text().split())
     return found
 
 
