@@ -6,6 +6,7 @@ import argparse
 import json
 import logging
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -90,7 +91,7 @@ def query(args: argparse.Namespace) -> int:
         return 0
     with asking.open(args.graph) as graph:
         answer = graph.query(args.question, **dict(args.set))
-        sys.stdout.write(answer.write(args.format))
+        sys.stdout.write(answer.write(args.format, width()))
     return 0
 
 
@@ -253,6 +254,11 @@ def progress(what: str) -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what)
         yield lambda count: bar.advance(task, count)
+
+
+def width() -> int:
+    """Give the columns of the terminal, or what a file is written for."""
+    return max(80, shutil.get_terminal_size().columns) if sys.stdout.isatty() else 120
 
 
 def place(text: str) -> str | Path:

@@ -69,8 +69,17 @@ def articles(
         return
     for article in read(several(inputs), on_trouble):
         for warning in article.warnings:
-            on_trouble(Notice(f"{article.path or article.id}: {warning}"))
+            on_trouble(Notice(f"{named(article)}: {warning}"))
         yield article
+
+
+def named(article: Article) -> str:
+    """Name an article by its file, and by its id: a file can hold thousands.
+
+    >>> named(Article("d7", "双方会谈。", path="news.jsonl"))
+    'news.jsonl: d7'
+    """
+    return f"{article.path}: {article.id}" if article.path else article.id
 
 
 def several(inputs: Inputs | str | Path) -> Inputs:

@@ -172,7 +172,7 @@ class TestBadInput:
         path.write_text(json.dumps({"id": "u", "text": DISPATCH}), encoding="utf-8")
         printed, said = run("extract", path)
         record = json.loads(printed)
-        assert "notice" in said and record["published"] is None
+        assert "undated.jsonl: u: no day" in said and record["published"] is None
         assert all(t["value"] != "2025-12-15" for t in record["times"])
 
     def test_no_graph(self, tmp_path):

@@ -24,7 +24,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from kg.explore.sparql import names_graphs, refuse_service
+from kg.explore.sparql import names_graphs, refuse_service, tokens
 from kg.explore.terms import SKOS, WJ, terms
 from kg.model import BrokenData, Trouble
 
@@ -39,16 +39,23 @@ PREFIXES = {
     "its": "http://www.w3.org/2005/11/its/rdf#",
     "nif": "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#",
     "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
     "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "schema": "http://schema.org/",
     "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
     "skos": SKOS,
+    "time": "http://www.w3.org/2006/time#",
     "wd": WD,
     "wgs84": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    "xsd": XSD,
 }
 FIRST_LINE = re.compile(r"# (?P<english>[^|\n]+\?) \| (?P<chinese>[^|\n]+？)\n")
 PARAMETER = re.compile(r"^# \?(?P<name>\w+)\s+(?P<kind>\w+)\s+(?P<about>.+)$", re.M)
 PRESET = re.compile(r"VALUES\s+\?(?P<name>\w+)\s*\{(?P<values>[^{}]*)\}")
+HAN = re.compile(r"[\u3400-\u9fff]")
+BLANK = "\ue000"  # of a width of one, and no place to break a line
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -197,7 +204,7 @@ def bind(store: Store, question: Question, values: Mapping[str, object]) -> str:
         bound = [term for one in given for term in KINDS[declared[name].kind](store, whole(str(one)))]
         blocks[name] = f"VALUES ?{name} {{ {' '.join(map(str, bound))} }}"
     for name in sorted(needed(question) - blocks.keys()):
-        raise Trouble(f"{question.name} needs {name}=…: {declared[name].about}")
+        raise Trouble(f"{question.name} needs {name}=… ({declared[name].kind}): {declared[name].about}")
     # In one pass over the file's own text: a value that looks like a preset is never bound into.
     return PRESET.sub(lambda preset: blocks.get(preset["name"], preset[0]), question.text)
 
@@ -223,13 +230,18 @@ def table(answer: ox.QuerySolutions, width: int = 120) -> str:
         shown.add_column(variable.value, overflow="fold")
     count = 0
     for solution in answer:
-        shown.add_row(*(short(term) for term in solution))
+        shown.add_row(*(_whole_line(short(term)) for term in solution))
         count += 1
     out = StringIO()
     console = Console(file=out, width=width, no_color=True, highlight=False, markup=False, emoji=False)
     console.print(shown)
-    lines = [line.rstrip() for line in out.getvalue().split("\n")]
+    lines = [line.replace(BLANK, " ").rstrip() for line in out.getvalue().split("\n")]
     return "\n".join(line for line in lines if line) + f"\n({count})\n"
+
+
+def _whole_line(cell: str) -> str:
+    # Chinese is broken between any two characters; at a blank alone (…3月4日电 挪威外交大臣…) half a line would stay empty.
+    return cell.replace(" ", BLANK) if HAN.search(cell) else cell
 
 
 def short(term: Any) -> str:
@@ -317,11 +329,21 @@ def _answer(store: Store, question: str, text: str) -> Answer:
     try:
         answer = store.query(text, union=False) if names_graphs(text) else store.query(text)
     except SyntaxError as error:
-        raise Trouble(f"this is no SPARQL: {error}") from error
+        raise Trouble(no_sparql(text, error)) from error
     if isinstance(answer, ox.QueryTriples):
         turtle = ox.serialize(answer, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b""
         return Answer(question, turtle.decode("utf-8"), triples=True)
     return Answer(question, answer.serialize(format=ox.QueryResultsFormat.JSON).decode("utf-8"))
+
+
+def no_sparql(query: str, error: Exception) -> str:
+    """Say why a query cannot be read; a prefix that nobody declared is named, as the store does not."""
+    declared = {*filter(None, PREFIXES), *re.findall(r"\bPREFIX\s+([\w.-]*):", query, re.IGNORECASE)}
+    used = (token.text.partition(":")[0] for token in tokens(query) if token.kind == "prefixed")
+    if unknown := next((prefix for prefix in used if prefix not in declared), None):
+        known = " ".join(f"{prefix}:" for prefix in PREFIXES if prefix)
+        return f"no prefix is called {unknown}: ; begin with PREFIX {unknown}: <…>, or take one of {known}"
+    return f"this is no SPARQL: {error}"
 
 
 def named_node(text: str) -> ox.NamedNode:

@@ -68,7 +68,8 @@ def files(given: Path, on_trouble: Report) -> Iterator[Path]:
     if given.is_dir():
         found = False
         for folder, inner, names in os.walk(given, onerror=lambda error: on_trouble(closed(given, error))):
-            inner[:] = sorted(name for name in inner if not name.startswith("."))
+            # A graph that lies among the articles it was made of holds none.
+            inner[:] = sorted(name for name in inner if not name.startswith(".") and not is_graph(Path(folder, name)))
             for name in sorted(names):
                 if not name.startswith(".") and not name.lower().endswith(PASSED_OVER):
                     found = True
@@ -82,6 +83,11 @@ def files(given: Path, on_trouble: Report) -> Iterator[Path]:
             yield from files(Path(path), on_trouble)
     else:
         on_trouble(UnreadableArticle(f"{given}: no such file or folder; check the name"))
+
+
+def is_graph(folder: Path) -> bool:
+    """Tell whether a folder is a graph that `kg build` made."""
+    return (folder / "graph.json").is_file() and (folder / "quads").is_dir()
 
 
 def articles_in(name: str, stream: IO[bytes], on_trouble: Report) -> Iterator[Article]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.explore.query import PRESET, Answer, Question, ask, bind, find, questions, read
+from kg.explore.query import PREFIXES, PRESET, Answer, Question, ask, bind, find, questions, read
+from kg.graph import iris
 from kg.graph.facts import facts
 from kg.graph.store import Store
 from kg.model import BrokenData, Trouble
@@ -217,6 +218,22 @@ def test_what_must_be_given_is_asked_for(graph):
         ask(graph, "who-says-what")
     with pytest.raises(Trouble, match="no SPARQL"):
         ask(graph, "SELECT ?x WHERE {")
+
+
+def test_a_prefix_that_nobody_declared_is_named(graph):
+    with pytest.raises(Trouble, match="no prefix is called foo: ; begin with PREFIX foo: <…>, or take one of wj:"):
+        ask(graph, "PREFIX my: <http://example.org/> SELECT * { ?x a my:Thing ; a sem:Event ; foo:bar 'foo:' }")
+
+
+def test_what_a_query_need_not_declare_is_known_here_too():
+    assert PREFIXES.items() >= iris.PREFIXES.items()
+
+
+def test_a_blank_in_chinese_leaves_no_line_half_empty():
+    words = f"示例社奥斯陆3月4日电 {'外交大臣' * 40}"
+    answer = {"head": {"vars": ["words"]}, "results": {"bindings": [{"words": {"type": "literal", "value": words}}]}}
+    first = Answer("?", json.dumps(answer)).write(width=60).splitlines()[2]
+    assert first.startswith(" 示例社奥斯陆3月4日电 外交大臣")
 
 
 @pytest.mark.parametrize("text", [

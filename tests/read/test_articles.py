@@ -107,6 +107,14 @@ def test_folders_globs_and_standard_input(tmp_path, monkeypatch):
         assert (article.text, article.path) == (TEXT, "-")
 
 
+def test_a_graph_among_the_articles_holds_none(tmp_path):
+    (tmp_path / "one.txt").write_text("双方在柏林会谈。", encoding="utf-8")
+    (tmp_path / "graph" / "quads").mkdir(parents=True)
+    (tmp_path / "graph" / "graph.json").write_text("{}", encoding="utf-8")
+    articles, troubles = reading(tmp_path)
+    assert [article.path for article in articles] == [str(tmp_path / "one.txt")] and not troubles
+
+
 def test_without_a_date_an_article_is_read_with_a_warning(tmp_path):
     (tmp_path / "a.txt").write_text("双方会谈\n\n外长15日会见来宾。", encoding="utf-8")
     (article,), troubles = reading(tmp_path)
