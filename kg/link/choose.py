@@ -15,7 +15,8 @@ from kg.link.lexicon import Knowledge
 from kg.link.persons import Post, choose_persons
 from kg.link.records import records
 from kg.link.things import choose_things
-from kg.model import Article, Entity, Link, Mention, Office
+from kg.link.whose import owners
+from kg.model import Article, Entity, Link, Mention, Office, Span
 from kg.script import fold
 
 
@@ -25,7 +26,7 @@ def link(
     """Say whom every mention of an article stands for."""
     ordered = sorted(mentions, key=lambda mention: mention.span)
     forms = forms_of(knowledge)
-    name_of = named(article.text, ordered, offices)
+    name_of = named(article.text, ordered, offices, owners(article.text, ordered, forms))
     places: dict[Name, list[int]] = {}
     for mention, name in name_of.items():
         places.setdefault(name, []).append(mention.span.start)
@@ -35,8 +36,10 @@ def link(
     return records(article.text, ordered, name_of, desk.chosen, forms)
 
 
-def named(text: str, mentions: Sequence[Mention], offices: Sequence[Office]) -> dict[Mention, Name]:
-    """Give the name of each mention; persons of one name with offices of different states are told apart."""
+def named(
+    text: str, mentions: Sequence[Mention], offices: Sequence[Office], owner: Mapping[Span, str]
+) -> dict[Mention, Name]:
+    """Give the name of each mention, apart for persons of one name in different states and for bodies of two states."""
     whose: dict[Mention, str] = {}
     for office in offices:
         if office.affiliation and office.affiliation.type == "GPE":
@@ -51,7 +54,8 @@ def named(text: str, mentions: Sequence[Mention], offices: Sequence[Office]) -> 
         words = fold(mention.span.of(text))
         if mention.type == "PERSON" and are_different(states.get(words, set())):
             last[words] = whose.get(mention, last.get(words, ""))
-        found[mention] = Name(words, mention.type, last.get(words, "") if mention.type == "PERSON" else "")
+        part = last.get(words, "") if mention.type == "PERSON" else owner.get(mention.span, "")
+        found[mention] = Name(words, mention.type, part)
     return found
 
 

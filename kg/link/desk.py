@@ -15,7 +15,8 @@ from kg.link.own import Namesakes
 class Name:
     """A printed form (folded) with a type; in one article it stands for one thing.
 
-    `part` tells persons of one name apart whose offices are those of different states.
+    `part` tells persons of one name apart whose offices are those of different states, and gives the two letters of the
+    country of a body that is named without it.
     """
 
     words: str
@@ -84,16 +85,17 @@ class Desk:
 
     def candidates(self, name: Name) -> list[Candidate]:
         """Give the candidates of the type that was seen; places and their governments are near."""
-        near = {"GPE", "LOC"}
-        found = [
-            one
-            for one in possible(name.words, self.forms)
-            if one.thing.type == name.type or {one.thing.type, name.type} == near
-        ]
+        found = self.near(name)
         found = [one for one in found if one.thing.type == name.type] or found
         # 乌克兰国家通讯社 is an agency's name before it is any national agency of Ukraine.
         known = {one.thing.country for one in found if one.found_by == "known-name"}
         return [one for one in found if one.found_by != "body-of-country" or one.thing.country not in known]
+
+    def near(self, name: Name) -> list[Candidate]:
+        """Give the candidates of the type that was seen, and governments for places and places for governments."""
+        near = {"GPE", "LOC"}
+        found = possible(name.words, self.forms)
+        return [one for one in found if one.thing.type == name.type or {one.thing.type, name.type} == near]
 
     def settle(self, name: Name, choice: Choice) -> None:
         """Note what a name means, and what that says about the article."""

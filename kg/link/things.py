@@ -25,6 +25,10 @@ CAPITAL = "首都"
 def choose_things(desk: Desk) -> None:
     """Settle all names that are no persons'."""
     names = [name for name in desk.places if name.type != "PERSON"]
+    for name in names:
+        if name.part:
+            desk.settle(name, body_of_owner(desk, name))
+    names = [name for name in names if not name.part]
     unsure = [name for name in names if not settle_if_sure(desk, name)]
     for name in desk.places:
         if name.type == "PERSON":
@@ -63,6 +67,9 @@ def by_evidence(desk: Desk, name: Name) -> Choice:
     if best := capital_or_region(desk, name, possible):
         return Choice(best.thing, best.found_by, SURE, best.why + ".")
     spoken_of = [one for one in possible if desk.evidence.weight(one.thing)]
+    if not spoken_of and len(name.words) == 1:
+        # 阿 of 中阿 is a country, or the Arab states where none of these is spoken of.
+        spoken_of = [one for one in desk.near(name) if desk.evidence.weight(one.thing)]
     named = any(desk.evidence.named[subject_of(one.thing)] for one in spoken_of)
     if not named and not is_plain(possible):
         spoken_of = list(explained_here(desk, name)) or spoken_of or list(behind_a_compass(desk, name))
@@ -157,6 +164,15 @@ def strongest(desk: Desk, name: Name, spoken_of: list[Candidate]) -> Choice:
     return Choice(best.thing, best.found_by + "-by-article", 0.95 if clear else 0.75, why)
 
 
+def body_of_owner(desk: Desk, name: Name) -> Choice:
+    """Give 外交部 to the country that the text speaks of there."""
+    country = desk.forms.knowledge.country(name.part)
+    thing = body_of(country, desk.forms.bodies[name.words], desk.forms)
+    return Choice(
+        thing, "body-of-speaker", 0.8, f"{name.words} is that of {country.label}, of which the text speaks there."
+    )
+
+
 def body_without_country(desk: Desk, name: Name) -> Choice:
     """Give a body without a country, 联邦政府, to the country named right before it."""
     kind = desk.forms.bodies[name.words]
@@ -173,7 +189,10 @@ def body_without_country(desk: Desk, name: Name) -> Choice:
 def by_prior(desk: Desk, name: Name, possible: list[Candidate]) -> Choice:
     """Choose without evidence: what is plainly meant, or the country that is in the news by far most often."""
     first, *others = sorted(possible, key=lambda one: -prior(desk, one))
-    if is_small_town(first) or (is_short(first) and prior(desk, first) < OFTEN):
+    is_rare = (
+        is_short(first) and prior(desk, first) < OFTEN and name.words[0] not in desk.forms.knowledge.words["sole-short"]
+    )
+    if is_small_town(first) or is_rare:
         return unknown(f"{name.words} could be {listed(possible)}, but nothing else speaks of it.", 0.5)
     if not others:
         return Choice(first.thing, first.found_by, min(first.sure, 0.85), first.why + ".")

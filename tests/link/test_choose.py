@@ -67,6 +67,35 @@ def chosen(marked, knowledge, published="2025-12-16"):
         "[伊朗伊斯兰革命卫队|ORG org/IR-revolutionary-guard]说，[革命卫队|ORG org/IR-revolutionary-guard]已反击。",
         "据[乌克兰国家通讯社|ORG media/ukrinform]报道……[乌通社|ORG media/ukrinform]还说……",
         "[外交部|ORG org/CN-foreign-ministry]发言人主持例行记者会。",
+        # a body without its country: that of the country that acts or speaks there
+        "[法国|GPE country/FR]议会否决了预算。[外交部|ORG org/FR-foreign-ministry]没有评论。",
+        "[乌克兰|GPE country/UA]总统说，[国防部|ORG org/UA-defence-ministry]已经下令。",
+        "[泰国|GPE country/TH]大选推迟，[最高法院|ORG org/TH-supreme-court]将作出判决。",
+        "[德国|GPE country/DE]和[法国|GPE country/FR]表态，[法方|GPE country/FR]说，[财政部|ORG org/FR-finance-ministry]同意。",
+        "[挪威|GPE country/NO]外长会见[丹麦|GPE country/DK]大使后，[外交部|ORG org/NO-foreign-ministry]发表声明。",
+        "[挪威|GPE country/NO]总理会见[丹麦|GPE country/DK]副首相兼[国防部|ORG org/DK-defence-ministry]部长[林德|PERSON]。",
+        "[乌克兰|GPE country/UA]说，[国防部|ORG org/UA-defence-ministry]在行动。\n[俄罗斯|GPE country/RU]说，[国防部|ORG org/RU-defence-ministry]也在行动。",
+        # traps: spoken of, gone to, in another paragraph, an official who is known, a body of one country only
+        "针对[日本|GPE country/JP]首相的言论，[外交部|ORG org/CN-foreign-ministry]发言人表示不满。",
+        "[挪威|GPE country/NO]外长即将访[华|GPE country/CN]，[外交部|ORG org/NO-foreign-ministry]公布了日程。",
+        "[美国|GPE country/US]点名[中国|GPE country/CN]企业。对此，[商务部|ORG org/CN-commerce-ministry]表示反对。",
+        "[日本|GPE country/JP]通过决议。\n[财政部|ORG org/CN-finance-ministry]公布了数据。",
+        "[日本|GPE country/JP]首相说，[外交部|ORG org/CN-foreign-ministry]部长[王毅|PERSON person/wang-yi]会到场。",
+        "[美国|GPE country/US]总统说，[外务省|ORG org/JP-foreign-ministry]没有反对。",
+        # parties whose short names several states have
+        "[德国|GPE country/DE][社民党|ORG org/DE-spd]主席辞职。",
+        "[日本|GPE country/JP][社民党|ORG org/JP-sdp]党首辞职。",
+        "[澳大利亚|GPE country/AU]大选，[工党|ORG org/AU-labor]获胜。",
+        "[英国|GPE country/GB]大选，[工党|ORG org/GB-labour]获胜。",
+        # groupings in one character
+        "[中|GPE country/CN][拉|LOC place/latin-america]论坛开幕。",
+        "[中|GPE country/CN][海|ORG org/gcc]战略对话开幕。",
+        "[中|GPE country/CN][阿|GPE place/arab-world]峰会开幕，[阿拉伯|LOC place/arab-world]国家领导人出席。",
+        "[阿根廷|GPE country/AR]总统说，[中|GPE country/CN][阿|GPE country/AR]关系良好。",
+        "[柬方|GPE country/KH]和[泰方|GPE country/TH]都没有开火。",
+        # two forces of one name
+        "[伊朗|GPE country/IR]“[圣城旅|ORG org/IR-quds-force]”指挥官到访。",
+        "[巴勒斯坦|GPE country/PS]武装[圣城旅|ORG org/PS-quds-brigades]发射火箭弹。",
         "[联合国安理会|ORG org/unsc]开会，[安理会|ORG org/unsc]未能通过决议。",
         "记者站在[白宫|LOC place/white-house]前，[白宫|ORG org/US-white-house]没有评论。",
         # places
