@@ -21,7 +21,7 @@ from kg.extract.roles import roles
 from kg.extract.scene import lay_out
 from kg.link.choose import link
 from kg.link.lexicon import Knowledge
-from kg.model import Article, Marks, Reading, Sentence, Trouble, UnreadableArticle
+from kg.model import Article, BrokenData, Marks, Reading, Sentence, Trouble, UnreadableArticle
 from kg.read.sentences import split
 from kg.resolve.pronouns import resolve
 from kg.scale.processes import Died, Processes
@@ -76,10 +76,15 @@ def understand(article: Article, sentences: tuple[Sentence, ...], marks: Marks, 
 
 
 def read_batch(articles: Sequence[Article], tools: Tools) -> list[Reading | UnreadableArticle]:
-    """Read a batch; an article on which a stage fails gives its trouble, the others their readings."""
+    """Read a batch; an article on which a stage fails gives its trouble, the others their readings.
+
+    What is broken in the program's own tables is no article's fault and stops the run.
+    """
     try:
         split_up = [(article, split(article)) for article in articles]
         marked = tools.heads.mark(split_up)
+    except BrokenData:
+        raise
     except Exception as error:
         if len(articles) > 1:
             return [result for article in articles for result in read_batch([article], tools)]
@@ -88,6 +93,8 @@ def read_batch(articles: Sequence[Article], tools: Tools) -> list[Reading | Unre
     for (article, sentences), marks in zip(split_up, marked, strict=True):
         try:
             results.append(understand(article, sentences, marks, tools))
+        except BrokenData:
+            raise
         except Exception as error:
             results.append(left_out(article, error))
     return results

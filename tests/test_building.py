@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import kg
 from kg import api, joining, pipeline, versions
 from kg.graph.store import Store
-from kg.model import Trouble
+from kg.model import BrokenData, Trouble
 from kg.watching import settled, watch
 
 SENTENCES = [
@@ -138,6 +138,15 @@ def test_an_article_that_fails_is_left_out_and_not_new(tmp_path, monkeypatch):
     monkeypatch.setattr(pipeline, "understand", fails)
     done = build(tmp_path / "graph", [version(1, 0), version(2, 0)], on_trouble=lambda trouble: None)
     assert (done.new, done.changed, done.left_out) == (1, 0, 1)
+
+
+def test_a_broken_table_stops_the_run_and_is_no_articles_fault(tmp_path, monkeypatch):
+    def fails(*_):
+        raise BrokenData("topic_words.tsv:79: has 1 cells instead of 3")
+
+    monkeypatch.setattr(pipeline, "understand", fails)
+    with pytest.raises(BrokenData, match=r"topic_words\.tsv:79"):
+        build(tmp_path / "graph", [version(1, 0)])
 
 
 def test_a_batch_ends_after_so_many_articles_or_characters():

@@ -18,7 +18,7 @@ from kg.extract.pairs import Anchor, pairs
 from kg.extract.relations import Relations
 from kg.extract.scene import Scene, kinds_of_markers
 from kg.extract.texts import Texts, texts
-from kg.extract.topics import named_topics
+from kg.extract.topics import TOPICS, named_topics
 from kg.model import BrokenData, Claim, Span
 from kg.script import fold
 from kg.tables import numbered
@@ -26,12 +26,6 @@ from kg.tables import numbered
 CONNECTIVES = "connectives.tsv"
 CUE_KINDS = ("cue", "content alone")
 ACTS = ("assert", "endorse", "oppose", "demand", "commit", "propose", "warn", "deny")
-TOPICS = (
-    *("security-guarantee", "territory", "ceasefire", "peace-process", "force-size", "deployment", "military-aid"),
-    *("military-action", "nuclear", "sanctions", "trade", "economy", "energy", "humanitarian", "membership"),
-    *("monitoring", "sovereignty", "bilateral-relations", "multilateral-cooperation", "international-law"),
-    *("domestic-politics", "navigation", "technology", "other"),
-)
 FRAME = re.compile(r"[\s，,：:、；;。.！!？?…—]+")
 BY, VIA = range(2)
 SHORTEST = 3

@@ -17,14 +17,10 @@ from kg.extract.relations import Relations
 from kg.extract.scene import CLAUSE_END, Scene, kinds_of_markers, marker_kinds
 from kg.extract.status import begins_cue, stronger, told_status
 from kg.extract.texts import Texts, texts
-from kg.extract.triggers import triggers
+from kg.extract.triggers import TYPES, triggers
 from kg.extract.when import time_pairs
 from kg.model import Claim, Event, Mark, Span, Time
 
-TYPES = (
-    *("ACCUSE", "AGREE", "AID", "ASSAULT", "COERCE", "CONCEDE", "CONSULT", "COOPERATE", "MOBILIZE"),
-    *("PROTEST", "REJECT", "REQUEST", "RETREAT", "SANCTION", "SUPPORT", "THREATEN"),
-)
 MUTUAL = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 STATUSES = ("actual", "planned", "possible", "negated")
 AGENT, RECIPIENT, PLACE = range(3)

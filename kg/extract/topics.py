@@ -9,8 +9,17 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from kg.model import BrokenData
 from kg.script import fold
-from kg.tables import rows
+from kg.tables import numbered
+
+WORDS = "topic_words.tsv"
+TOPICS = (
+    *("security-guarantee", "territory", "ceasefire", "peace-process", "force-size", "deployment", "military-aid"),
+    *("military-action", "nuclear", "sanctions", "trade", "economy", "energy", "humanitarian", "membership"),
+    *("monitoring", "sovereignty", "bilateral-relations", "multilateral-cooperation", "international-law"),
+    *("domestic-politics", "navigation", "technology", "other"),
+)
 
 
 def named_topics(content: str) -> frozenset[str]:
@@ -25,8 +34,12 @@ def named_topics(content: str) -> frozenset[str]:
 @cache
 def topic_words() -> Mapping[str, str]:
     """Read the words, each with an example that must hold it."""
-    table = rows("topic_words.tsv", ("topic", "word", "example"), proves="word")
-    return {row["word"]: row["topic"] for row in table}
+    found = {}
+    for line, row in numbered(WORDS, ("topic", "word", "example")):
+        if row["word"] not in row["example"] or row["topic"] not in TOPICS:
+            raise BrokenData(f"{WORDS}:{line}: {row['word']} is not in its example, or {row['topic']} is no topic")
+        found[row["word"]] = row["topic"]
+    return found
 
 
 @cache

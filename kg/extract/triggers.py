@@ -2,6 +2,7 @@
 
 Which of verb and noun is the trigger depends on the verb: 举行会谈 is named by its noun, 出席会议 by its verb. Some nouns
 name an event only as the object of certain verbs: 深化合作 does, 拓展合作 and 合作伙伴 do not. Both are regular, so tables say it.
+So are rare verbs that tell of an event wherever they stand (草签, 痛批) and that the tagger has seldom or never met.
 """
 
 from __future__ import annotations
@@ -14,9 +15,14 @@ from typing import NamedTuple
 
 from kg.extract.scene import CLAUSE_END
 from kg.model import BrokenData, Mark, Span
+from kg.script import fold
 from kg.tables import numbered
 
-LIGHT_VERBS, OBJECTS = "light_verbs.tsv", "event_objects.tsv"
+LIGHT_VERBS, OBJECTS, VERBS = "light_verbs.tsv", "event_objects.tsv", "event_verbs.tsv"
+TYPES = (
+    *("ACCUSE", "AGREE", "AID", "ASSAULT", "COERCE", "CONCEDE", "CONSULT", "COOPERATE", "MOBILIZE"),
+    *("PROTEST", "REJECT", "REQUEST", "RETREAT", "SANCTION", "SUPPORT", "THREATEN"),
+)
 MARKED = re.compile("〔(.+?)〕")
 REACH = 8  # characters between a light verb and its noun
 CLAUSE = 60  # characters before a noun in which its verb is looked for
@@ -36,8 +42,13 @@ def triggers(text: str, marks: Sequence[Mark], names: Sequence[Span]) -> list[Ma
     >>> marks = [Mark(Span(0, 2), "CONSULT", 0.9), Mark(Span(4, 6), "CONSULT", 0.8)]
     >>> [mark.span.of("出席两国会晤，深化合作") for mark in triggers("出席两国会晤，深化合作", marks, [])]
     ['出席', '合作']
+    >>> [mark.label for mark in triggers("两国外长草签了渔业协定。", [], [])]
+    ['AGREE']
     """
     kept = chosen(text, marks)
+    for mark in told_by_verbs(text):
+        if not any(other.meets(mark.span) for other in (*names, *(one.span for one in kept))):
+            kept.append(mark)
     for noun, governed in governed_nouns(text):
         if any(name.meets(noun) for name in names):
             continue
@@ -64,6 +75,12 @@ def chosen(text: str, marks: Sequence[Mark]) -> list[Mark]:
         if kept and first.label == second.label and len(gap) <= REACH and not CLAUSE_END.search(gap):
             dropped.add(first if kept == "noun" else second)
     return [mark for mark in ordered if mark not in dropped]
+
+
+def told_by_verbs(text: str) -> Iterator[Mark]:
+    """Find the verbs of the table that tell of an event wherever they stand."""
+    for found in verb_pattern().finditer(fold(text)):
+        yield Mark(Span(*found.span()), verbs()[found.group()], SURE)
 
 
 def governed_nouns(text: str) -> Iterator[tuple[Span, Governed]]:
@@ -103,6 +120,25 @@ def objects() -> dict[str, dict[str, Governed]]:
         for noun in nouns:
             found.setdefault(noun, {}).update(dict.fromkeys(verbs, Governed(row["type"], row["verdict"])))
     return found
+
+
+@cache
+def verbs() -> dict[str, str]:
+    """Read what each verb tells of; the example holds it as a word of its own."""
+    found = {}
+    for line, row in numbered(VERBS, ("verb", "type", "example")):
+        if row["verb"] not in row["example"] or row["type"] not in TYPES:
+            raise BrokenData(
+                f"{VERBS}:{line}: {row['verb']} is not in its example, or {row['type']} is no type of event"
+            )
+        found[row["verb"]] = row["type"]
+    return found
+
+
+@cache
+def verb_pattern() -> re.Pattern[str]:
+    """Match a verb of the table, the longest first."""
+    return re.compile("|".join(sorted(map(re.escape, verbs()), key=len, reverse=True)))
 
 
 @cache

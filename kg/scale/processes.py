@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 from threading import Lock, local
 from typing import Generic, TypeVar
 
-from kg.model import Trouble
+from kg.model import BrokenData, Trouble
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -135,7 +135,9 @@ class _Process(Generic[Item, Answer]):
         self._pipe.send(item)
         if not self._pipe.poll(patience):
             raise EOFError
-        answer: Answer = self._pipe.recv()
+        answer: Answer | BrokenData = self._pipe.recv()
+        if isinstance(answer, BrokenData):
+            raise answer
         return answer
 
     def end(self) -> None:
@@ -154,4 +156,8 @@ def _serve(pipe: Connection, work: Callable[[Item], Answer]) -> None:
             item = pipe.recv()
         except EOFError:
             return
-        pipe.send(work(item))
+        try:
+            pipe.send(work(item))
+        except BrokenData as broken:
+            # A table that cannot be read is told once; another process would not read it either.
+            pipe.send(broken)

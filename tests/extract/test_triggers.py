@@ -23,6 +23,8 @@ SENTENCES = {
     "总理将〔参加〕下月的〔峰会〕，〔会见〕来宾。": ["参加", "会见"],
     "外长与大使〔举行〕〔会谈〕。": ["会谈"],
     "两国〔签署〕停火〔协议〕。": ["签署", "协议"],
+    "两国外长在首都草签了渔业协定。": ["草签"],
+    "議長痛批新的關稅，〔敦请〕各方克制。": ["痛批", "敦请"],
 }
 
 
@@ -35,6 +37,7 @@ def test_what_names_an_event(marked: str, expected: list[str]) -> None:
 def test_a_name_holds_no_event() -> None:
     text = "各方加强论坛合作。"
     assert not triggers(text, [], [Span(4, 8)])
+    assert not triggers("《痛批》上映。", [], [Span(1, 3)])
 
 
 def read(marked: str) -> tuple[str, list[Mark]]:

@@ -4,9 +4,9 @@ from functools import partial
 
 import pytest
 
-from kg.model import Trouble
+from kg.model import BrokenData, Trouble
 from kg.scale.processes import Died, Processes
-from tests.scale.works import Unstartable, die_of_three, die_once_at_odd_ones, double, sleep_at_two
+from tests.scale.works import Unstartable, die_of_three, die_once_at_odd_ones, double, find_a_table_broken, sleep_at_two
 
 
 def singles(numbers):
@@ -44,6 +44,11 @@ def test_whoever_stops_listening_stops_the_processes():
         running = list(processes._running)
     assert first == [0] and running
     assert not any(process._process.is_alive() for process in running)
+
+
+def test_a_broken_table_is_told_and_not_tried_again():
+    with pytest.raises(BrokenData, match=r"verbs\.tsv:2"):
+        answers(find_a_table_broken, [[1], [2]])
 
 
 def test_a_process_that_cannot_begin_says_what_to_do():

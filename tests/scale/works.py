@@ -4,6 +4,8 @@ import os
 import signal
 import time
 
+from kg.model import BrokenData
+
 
 def double(numbers):
     return [2 * number for number in numbers]
@@ -27,6 +29,10 @@ def die_of_three(numbers):
 def sleep_at_two(numbers):
     time.sleep(60 if 2 in numbers else 0)
     return double(numbers)
+
+
+def find_a_table_broken(numbers):
+    raise BrokenData("verbs.tsv:2: has 1 cells instead of 3")
 
 
 class Unstartable:
