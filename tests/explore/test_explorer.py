@@ -138,6 +138,10 @@ def test_questions_on_the_server(berlin, tmp_path):
     assert seen["answerLeadsTo"]
     with (tmp_path / "answer.csv").open(encoding="utf-8-sig", newline="") as file:
         assert len(list(csv.DictReader(file))) == seen["rows"]
+    # What a question takes where nothing is given is chosen already.
+    assert seen["office"] == "title-foreign-minister" and "anything" not in seen["offices"]
+    assert {"foreign minister", "head of state", "envoy"} <= set(seen["offices"])
+    assert any("泽连斯基" in line for line in seen["holders"])
     assert seen["catalogue"] == ["Which claims carry a number of troops?"]
     assert seen["coloured"] > 5
     assert seen["sparql"].startswith("PREFIX")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from kg.explore.page import SCRIPTS, WEB, article, libraries, page, script, words
+from kg.explore.page import SCRIPTS, WEB, article, libraries, listed, page, script, words
 from kg.model import Entity
 from tests.explore.berlin import arrival, hostile, readings
 from tests.explore.drafts import Draft
@@ -82,6 +82,14 @@ def test_every_term_has_a_word_in_both_languages():
             if mark["layer"] == "claim":
                 assert mark["act"] in said["act"] and set(mark["topics"]) <= said["topic"].keys()
     assert all(zh and en for terms in said.values() for zh, en in terms.values())
+
+
+def test_what_is_one_of_a_schemes_terms_is_chosen_and_not_typed():
+    [groups] = re.findall(r"const GROUPS = \{ (.+) \};", (WEB / "questions.js").read_text("utf-8"))
+    chosen = dict(pair.replace('"', "").split(": ") for pair in groups.split(", "))
+    given = {one["kind"] for question in listed() for one in question["parameters"]}
+    assert chosen["office"] == "office" and set(chosen.values()) <= words().keys()
+    assert given - chosen.keys() == {"actor", "place", "day", "number", "text", "thing"}
 
 
 def test_the_page_says_nothing_it_has_no_words_for():

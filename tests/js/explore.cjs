@@ -146,6 +146,15 @@ async function ask(browser) {
   await page.waitForSelector(".now");
   seen.answerLeadsTo = await marked(page);
 
+  const form = await open(browser, "v=questions&q=who-holds-a-kind-of-office&l=en");
+  await form.waitForSelector("#given-kind");
+  seen.offices = await form.locator("#given-kind option").allInnerTexts();
+  seen.office = await form.locator("#given-kind").inputValue();
+  await form.selectOption("#given-kind", { label: "head of state" });
+  await form.click("button.main");
+  await form.waitForSelector("#answer tbody tr");
+  seen.holders = await form.locator("#answer tbody tr").allInnerTexts();
+
   const editor = await open(browser, "v=questions&l=en");
   await editor.waitForSelector(".cm-content");
   await editor.fill(".find", "troops");

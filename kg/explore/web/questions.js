@@ -54,21 +54,24 @@ const ready = (question) => question.parameters.every((one) => !one.needed || st
 
 // ---------------------------------------------------------------- forms
 
-const GROUPS = { topic: "topic", act: "act", event: "event", status: "status", type: "mention" };
+const GROUPS = { topic: "topic", act: "act", event: "event", status: "status", type: "mention", office: "office" };
+/** Which term a question takes where none is given; null where it takes any. */
+const preset = (question, name) => question.sparql.match(new RegExp(`VALUES\\s+\\?${name}\\s*\\{\\s*wj:([\\w-]+)\\s*\\}`, "u"))?.[1] ?? null;
 
-function field(parameter) {
+function field(question, parameter) {
   const { name, kind, about } = parameter;
+  const taken = preset(question, name);
   const id = `given-${name}`;
   const note = (value) => { state.given = { ...state.given, [name]: value }; };
   let input;
   if (GROUPS[kind]) {
-    input = make("select", { id, input: () => note(input.value) }, make("option", { value: "" }, ui("anything")),
+    input = make("select", { id, input: () => note(input.value) }, taken ? null : make("option", { value: "" }, ui("anything")),
       Object.keys(data.words[GROUPS[kind]]).map((term) => make("option", { value: term }, say(GROUPS[kind], term))));
   } else {
     const type = { day: "date", month: "month", number: "number" }[kind] ?? "text";
     input = make("input", { id, type, list: kind === "actor" || kind === "place" ? "names" : null, autocomplete: "off", step: kind === "number" ? "any" : null, required: parameter.needed ? "" : null, input: () => note(input.value) });
   }
-  input.value = state.given[name] ?? "";
+  input.value = state.given[name] ?? taken ?? "";
   return make("p", { class: "field" }, make("label", { for: id }, say("parameter", name), parameter.needed ? " *" : null), input, make("small", {}, state.language === "en" ? about : ""));
 }
 
@@ -79,7 +82,7 @@ function names() {
 
 function form(question) {
   const send = make("button", { type: "submit", class: "main" }, ui("ask-it"));
-  const made = make("form", { class: "question" }, question.parameters.map(field), names(),
+  const made = make("form", { class: "question" }, question.parameters.map((one) => field(question, one)), names(),
     data.served ? make("p", {}, send, " ", make("button", { type: "button", class: "chip", click: () => go({ question: null, sparql: question.sparql }) }, ui("see-sparql"))) : offline(question));
   made.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -149,7 +152,7 @@ function write(holder, text) {
     const word = context.matchBefore(/[\w:?-]+/u);
     if (!word && !context.explicit) return null;
     const variables = [...new Set(context.state.doc.toString().match(/\?\w+/gu) ?? [])];
-    const terms = Object.entries(data.words).filter(([group]) => ["topic", "act", "event", "status", "mention"].includes(group)).flatMap(([, all]) => Object.keys(all).map((term) => ({ label: `wj:${term}`, type: "constant" })));
+    const terms = Object.entries(data.words).filter(([group]) => Object.values(GROUPS).includes(group)).flatMap(([, all]) => Object.keys(all).map((term) => ({ label: `wj:${term}`, type: "constant" })));
     const words = "SELECT DISTINCT WHERE FILTER OPTIONAL UNION VALUES BIND GROUP ORDER BY LIMIT COUNT CONSTRUCT ASK PREFIX EXISTS NOT".split(" ").map((label) => ({ label, type: "keyword" }));
     return { from: word ? word.from : context.pos, options: [...words, ...variables.map((label) => ({ label, type: "variable" })), ...Object.keys(data.prefixes).filter(Boolean).map((prefix) => ({ label: `${prefix}:`, type: "namespace" })), ...PROPERTIES.map((label) => ({ label, type: "property" })), ...terms] };
   };
@@ -215,7 +218,7 @@ function cell(name, term) {
   if (!term) return "";
   if (term.type === "uri") {
     const named = shortIri(term.value).replace(/^wj:/u, "");
-    const group = ["event", "act", "topic", "status", "mention"].find((one) => data.words[one][named]);
+    const group = Object.values(GROUPS).find((one) => data.words[one][named]);
     return term.value.startsWith(data.prefixes.wj) && group ? say(group, named) : shortIri(term.value);
   }
   if (name === "types") return term.value.split(" ").map((one) => say("event", one)).join("、");
