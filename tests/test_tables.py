@@ -1,5 +1,7 @@
 """A broken row of a table is named with its file, its line and what to write; a good one comes as it stands."""
 
+from pathlib import Path
+
 import pytest
 
 import kg.tables
@@ -36,3 +38,8 @@ def test_a_broken_row_is_named(table, text, told):
     table(text)
     with pytest.raises(BrokenData, match=told):
         list(rows("verbs.tsv", VERBS))
+
+
+def test_every_table_is_described():
+    page = (Path(kg.tables.__file__).parents[1] / "docs" / "data.md").read_text(encoding="utf-8")
+    assert [path.name for path in sorted(kg.tables.DATA.glob("*.tsv")) if f"`{path.name}`" not in page] == []

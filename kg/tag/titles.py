@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Protocol
 
-from kg.model import BrokenData
+from kg.tables import rows
 
-WORDS = Path(__file__).resolve().parent.parent / "data" / "title_words.tsv"
 LONGEST = 14  # 常驻联合国第一副代表 has ten characters
 
 
@@ -27,15 +25,8 @@ Titles = Mapping[str, Kind]
 
 @cache
 def table() -> tuple[tuple[str, str], ...]:
-    """Read the words that matter around titles, each with its use; a row without its word in the example is refused."""
-    found = []
-    for number, line in enumerate(WORDS.read_text(encoding="utf-8").splitlines()[1:], start=2):
-        match line.split("\t"):
-            case [word, use, example] if word and use and word in example:
-                found.append((word, use))
-            case _:
-                raise BrokenData(f"{WORDS.name}:{number}: write word, use and an example that has the word")
-    return tuple(found)
+    """Read the words that matter around titles, each with its use."""
+    return tuple((row["word"], row["use"]) for row in rows("title_words.tsv", ("word", "use", "example")))
 
 
 @cache
