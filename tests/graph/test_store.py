@@ -157,6 +157,25 @@ def test_many_new_articles_go_in_as_files_and_are_the_same(tmp_path):
         assert dump(store) == dump(one_by_one)
 
 
+@pytest.mark.parametrize("piece", [1, 40, 997, 2**20])
+def test_a_file_is_loaded_in_pieces_wherever_they_end(tmp_path, monkeypatch, piece):
+    whole = fresh(*readings())
+    # Short lines and long ones, and a last line that nothing ends.
+    text = "".join(whole.dump(but=["vocabulary", "reference"])).removesuffix("\n").encode()
+    (tmp_path / "some.nq").write_bytes(text[-5000:].partition(b"\n")[2] if piece < 997 else text)
+    monkeypatch.setattr("kg.graph.store.PIECE", piece)
+    with Store.open(tmp_path / "graph") as store:
+        store.load(tmp_path / "some.nq")
+        loaded = "".join(store.dump(but=["vocabulary"]))
+    assert loaded.removesuffix("\n").encode() == (tmp_path / "some.nq").read_bytes()
+
+
+def test_a_file_of_something_else_is_refused_in_one_line(tmp_path):
+    (tmp_path / "some.nq").write_text("no quads\n", "utf-8")
+    with Store.open(tmp_path / "graph") as store, pytest.raises(Trouble, match="is no N-Quads"):
+        store.load(tmp_path / "some.nq")
+
+
 def test_nothing_goes_in_of_a_batch_that_fails(tmp_path):
     with Store.open(tmp_path / "graph") as store:
         store.replace(graphs(store, meeting()))
