@@ -14,7 +14,7 @@ import numpy as np
 
 from kg.extract.pairs import Anchor, pairs
 from kg.extract.relations import Relations
-from kg.extract.scene import CLAUSE_END, Scene, kinds_of_markers, marker_kinds
+from kg.extract.scene import Scene, kinds_of_markers, marker_kinds
 from kg.extract.status import begins_cue, stronger, told_status
 from kg.extract.texts import Texts, texts
 from kg.extract.triggers import TYPES, triggers
@@ -133,8 +133,7 @@ def status(scene: Scene, anchor: Anchor, nearest: int, likeliest: str) -> str:
     if plainly_negated(scene, anchor):
         return "negated"
     start, end = clause_around(scene, anchor)
-    kinds = [kinds_of_markers()[number] for _, _, number in scene.markers_within(start, anchor.span.start)]
-    if likeliest == "actual" and "if" in kinds:
+    if likeliest == "actual" and "if" in scene.kinds_within(start, anchor.span.start):
         return "possible"
     return stronger(told_status(scene.text, Span(start, end), anchor.span, nearest), likeliest)
 
@@ -148,7 +147,7 @@ def plainly_negated(scene: Scene, anchor: Anchor) -> bool:
     start, end = clause_around(scene, anchor)
     before = scene.markers_within(start, anchor.span.start)
     behind = scene.markers_within(anchor.span.end, end)
-    if any(kinds[number] in ("if", "wish") for _, _, number in before):
+    if not scene.kinds_within(start, anchor.span.start).isdisjoint(("if", "wish")):
         return False
     # 未能举行会谈: what is denied may be the verb that the trigger goes with.
     begin = anchor.span.start
@@ -162,9 +161,10 @@ def plainly_negated(scene: Scene, anchor: Anchor) -> bool:
 def clause_around(scene: Scene, anchor: Anchor) -> tuple[int, int]:
     """Give the bounds of the clause in which a trigger stands."""
     home = scene.sentences[anchor.sentence].span
-    ends = [match.end() for match in CLAUSE_END.finditer(scene.text, home.start, anchor.span.start)]
-    close = CLAUSE_END.search(scene.text, anchor.span.end, home.end)
-    return ends[-1] if ends else home.start, close.start() if close else home.end
+    ends = scene.clause_ends
+    before, behind = bisect_right(ends, anchor.span.start), bisect_right(ends, anchor.span.end)
+    start = max(home.start, ends[before - 1]) if before else home.start
+    return start, min(home.end, ends[behind] - 1) if behind < len(ends) else home.end
 
 
 def status_texts(scene: Scene, anchors: Sequence[Anchor]) -> Texts:
@@ -203,4 +203,4 @@ def marker_view(scene: Scene, start: int, clause: int, trigger: Span, close: int
     last = kinds[before[-1][2]] if before else np.zeros(kinds.shape[1], np.float32)
     touching = last if before and trigger.start - before[-1][1] <= 1 else np.zeros(kinds.shape[1], np.float32)
     stretches = np.array([(clause, trigger.start), (trigger.end, close), (start, clause)])
-    return np.concatenate([last, touching, kinds[scene.markers_ending(*stretches.T)].max(1).ravel()])
+    return np.concatenate([last, touching, scene.kinds_ending(*stretches.T).ravel()])

@@ -43,11 +43,15 @@ def kinds_of_markers() -> tuple[str, ...]:
 
 
 @cache
+def marker_columns() -> tuple[str, ...]:
+    """Give the kinds that there are, in their order."""
+    return tuple(sorted(set(kinds_of_markers()) - {""}))
+
+
+@cache
 def marker_kinds() -> np.ndarray:
     """Give a one for the kind of each marker: a row a marker, a column a kind."""
-    kinds = kinds_of_markers()
-    columns = sorted(set(kinds) - {""})
-    return np.array([[kind == column for column in columns] for kind in kinds], np.float32)
+    return np.array([[kind == column for column in marker_columns()] for kind in kinds_of_markers()], np.float32)
 
 
 @cache
@@ -171,14 +175,35 @@ class Scene:
         return np.cumsum(ends)
 
     @cached_property
+    def clause_ends(self) -> list[int]:
+        """Give the places behind each mark that ends a clause."""
+        return [match.end() for match in CLAUSE_END.finditer(self.text)]
+
+    @cached_property
     def _found_markers(self) -> list[tuple[int, int, int]]:
         numbers = markers()
         return [(*m.span(), numbers[m.group()]) for m in marker_pattern().finditer(self.text)]
 
     def markers_within(self, start: int, end: int) -> list[tuple[int, int, int]]:
         """Give the markers of a stretch: start, end, number."""
-        first = bisect_left(self._found_markers, (start, 0, 0))
-        return self._found_markers[first : bisect_left(self._found_markers, (end, 0, 0))]
+        return self._found_markers[slice(*self._within(start, end))]
+
+    def kinds_within(self, start: int, end: int) -> set[str]:
+        """Give the kinds of the markers of a stretch."""
+        # Counted once for all stretches: thousands of triggers may stand in one clause behind thousands of markers.
+        first, last = self._within(start, end)
+        there = self._marker_counts[last] > self._marker_counts[first]
+        return {kind for kind, one in zip(marker_columns(), there, strict=True) if one}
+
+    def _within(self, start: int, end: int) -> tuple[int, int]:
+        return bisect_left(self._found_markers, (start, 0, 0)), bisect_left(self._found_markers, (end, 0, 0))
+
+    @cached_property
+    def _marker_counts(self) -> np.ndarray:
+        """For each marker and for the end, how many of each kind stand before it."""
+        kinds = marker_kinds()
+        each = kinds[[number for _, _, number in self._found_markers]]
+        return np.concatenate([np.zeros((1, kinds.shape[1])), np.cumsum(each, 0)])
 
     @cached_property
     def marker_ends(self) -> np.ndarray:
@@ -210,6 +235,12 @@ class Scene:
         found = np.sort(numbers[places], 1)
         found[:, 1:][found[:, 1:] == found[:, :-1]] = 0
         return found
+
+    def kinds_ending(self, after: np.ndarray, until: np.ndarray) -> np.ndarray:
+        """Give a one for each kind of which a marker ends in each stretch: a row a stretch, a column a kind."""
+        ends, _ = self._marker_places
+        first, last = np.searchsorted(ends, after, side="right"), np.searchsorted(ends, until, side="right")
+        return (self._marker_counts[last] > self._marker_counts[first]).astype(np.float32)
 
 
 @cache

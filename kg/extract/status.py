@@ -38,7 +38,7 @@ def told_status(text: str, clause: Span, trigger: Span, nearest: int) -> str | N
     'planned'
     """
     before = fold(text[max(clause.start, nearest) : trigger.start])
-    behind = fold(text[trigger.end : clause.end])
+    behind = fold(text[trigger.end : min(clause.end, trigger.end + max(map(len, BEHIND)))])
     found = [
         (len(before) - at - len(cue.word), -len(cue.word), cue.status)
         for cue in cues()
