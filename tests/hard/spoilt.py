@@ -227,6 +227,8 @@ REPEATED = {
     "hearsay": ("", "据默茨援引泽连斯基报道说，", "好。"),
     "pronouns": ("默茨15日到访。", "他说双方会谈。", ""),
     "triggers": ("默茨同泽连斯基", "会谈", "。"),
+    "verbs that carry another": ("默茨", "举行", "会谈。"),
+    "conditions and plans": ("", "如果希望可能将于会谈", "。"),
     "combining marks": (SENTENCE, "会e\u0301\u0301\u0301", ""),
     "zero-width characters": (SENTENCE, "默\u200b茨\u200b会\u200b见\u200b。", ""),
     "writing turned around": (SENTENCE, "\u202e默茨\u202c会见。", ""),
