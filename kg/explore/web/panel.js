@@ -42,8 +42,8 @@ function inGraph(mark) {
   go({ view: "questions", question: null, given: {}, sparql, mark: null, node: null });
 }
 
-/** A mark in its sentence, with a little text on either side; a click leads to it. */
-function quote(mark) {
+/** A mark in its sentence, with a little text on either side. */
+function around(mark) {
   const sentence = mark.article.sentenceOf[mark.sentence];
   const room = 26;
   const [start, end] = mark.span;
@@ -51,18 +51,20 @@ function quote(mark) {
   const to = Math.min(sentence.span[1], end + room);
   const { words } = mark.article;
   return make(
-    "button",
-    { type: "button", class: "item", click: () => openMark(mark) },
-    make(
-      "span",
-      { class: "quote data", lang: "zh" },
-      (from > sentence.span[0] ? "…" : "") + words.slice(from, start),
-      make("mark", {}, words.slice(start, end)),
-      words.slice(end, to) + (to < sentence.span[1] ? "…" : ""),
-    ),
-    make("small", { class: "data" }, [mark.article.source, when(mark.article.published?.slice(0, 10))].filter(Boolean).join(" · ")),
+    "span",
+    { class: "quote data", lang: "zh" },
+    (from > sentence.span[0] ? "…" : "") + words.slice(from, start),
+    make("mark", {}, words.slice(start, end)),
+    words.slice(end, to) + (to < sentence.span[1] ? "…" : ""),
   );
 }
+
+/** Which article says so, and when it came out. */
+const citation = ({ source, published }) => [source, when(published?.slice(0, 10))].filter(Boolean).join(", ");
+
+/** A mark in its sentence; a click leads to it. */
+const quote = (mark) =>
+  make("button", { type: "button", class: "item", click: () => openMark(mark) }, around(mark), make("small", { class: "data" }, citation(mark.article)));
 
 function section(title, items, most = 12) {
   if (!items.length) return null;
@@ -74,14 +76,16 @@ function section(title, items, most = 12) {
   return make("section", {}, make("h3", {}, title), place);
 }
 
-/** One line for an event or a claim, leading to it. */
+/** An event or a claim in a line, and whose report it is; an event in its sentence too, where its text is here. It leads there. */
 const line = (mark) => {
-  const { title, small } = mark.layer === "event" ? eventLine(mark) : claimLine(mark);
+  const event = mark.layer === "event";
+  const { title, small } = event ? eventLine(mark) : claimLine(mark);
   return make(
     "button",
     { type: "button", class: "item", click: () => openMark(mark) },
     make("span", { class: "data" }, title),
-    make("small", { class: "data" }, small),
+    event && !mark.article.brief ? around(mark) : null,
+    [small, citation(mark.article)].filter(Boolean).map((part) => make("small", { class: "data" }, part)),
   );
 };
 

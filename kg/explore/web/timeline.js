@@ -49,7 +49,7 @@ function positions(claims, node) {
   const to = Math.max(...numbers) + 1;
   const narrow = matchMedia("(max-width: 46rem)").matches;
   // On a phone a name stands above its row, not beside it.
-  const [width, left, height, middle] = narrow ? [360, 0, 62, 40] : [860, 132, 44, 22];
+  const [width, left, height, middle] = narrow ? [360, 0, 62, 40] : [860, 168, 44, 22];
   const x = (day) => left + 14 + ((width - left - 28) * (day - from)) / (to - from);
   const steps = narrow ? 2 : 4;
   const ticks = [...new Set(Array.from({ length: steps + 1 }, (_, i) => Math.round(from + ((to - from) * i) / steps)))];
@@ -75,7 +75,7 @@ function positions(claims, node) {
   const picture = draw("svg", { viewBox: `0 0 ${width} ${most.length * height + 26}`, class: "positions", role: "group", "aria-label": ui("positions") },
     most.map((_, row) => draw("line", { x1: left, x2: width, y1: (row + 1) * height, y2: (row + 1) * height, class: "rule" })),
     ticks.map((day) => draw("line", { x1: x(day), x2: x(day), y1: 0, y2: most.length * height, class: "rule faint" })),
-    most.map(([who], row) => draw("text", narrow ? { x: 0, y: row * height + 17, class: "who" } : { x: left - 10, y: row * height + middle + 5, "text-anchor": "end", class: "who" }, fitting(nameOf(who), narrow ? 48 : 18))),
+    most.map(([who], row) => draw("text", narrow ? { x: 0, y: row * height + 17, class: "who" } : { x: left - 10, y: row * height + middle + 5, "text-anchor": "end", class: "who" }, fitting(nameOf(who), narrow ? 48 : 23))),
     ticks.map((day, i) => draw("text", { x: x(day), y: most.length * height + 18, "text-anchor": i ? (i === ticks.length - 1 ? "end" : "middle") : "start", class: "tick" }, dayText(day))),
     marks,
   );
