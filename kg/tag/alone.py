@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence, Set
 
 from kg.model import Mention, Office, Span
 from kg.tag.posts import Post, Scene, office
-from kg.tag.titles import LONGEST, longest_title_at_start, words
+from kg.tag.titles import LONGEST, known, longest_title_at_start, words
 
 UNIQUE = frozenset({"head-of-state", "head-of-government", "foreign-minister", "defence-minister", "speaker"})
 """Kinds of office of which a country has one: the title alone says who is meant."""
@@ -15,11 +15,11 @@ UNIQUE = frozenset({"head-of-state", "head-of-government", "foreign-minister", "
 def without_name(scenes: Sequence[Scene], named: Sequence[Office]) -> Iterator[Office]:
     """Give a title without a name to the person who has it elsewhere in the article: 以防长 is 以色列国防部长卡茨."""
     left = []
-    known = distinct(scenes, named)
+    each = distinct(scenes, named)
     taken = {place for office in named for place in range(*office.title)}
     alone = [found for scene in scenes for found in titles_alone(scene, taken)]
     for scene, post in alone:
-        holders = {words_of(scene, one.person): one for one in known if same_post(scene, one, post)}
+        holders = {words_of(scene, one.person): one for one in each if same_post(scene, one, post)}
         if len(holders) == 1:
             (holder,) = holders.values()
             yield office(scene, holder.person, post)
@@ -44,13 +44,13 @@ def distinct(scenes: Sequence[Scene], named: Sequence[Office]) -> Sequence[Offic
 
 def the_one_named_later(scene: Scene, scenes: Sequence[Scene], named: Sequence[Office]) -> Mention | None:
     """Give the one person without a title who comes later: 松本同挪威首相会谈 … 松本同斯特勒会谈."""
-    known = {words_of(scene, office.person) for office in named} | {words_of(scene, one) for one in scene.persons}
+    titled = {words_of(scene, office.person) for office in named} | {words_of(scene, one) for one in scene.persons}
     later = {
         words_of(scene, person): person
         for other in reversed(scenes)
         for person in other.persons
         if person.span.start >= scene.sentence.span.end
-        and not any(name.endswith(words_of(scene, person)) for name in known)
+        and not any(name.endswith(words_of(scene, person)) for name in titled)
     }
     return next(iter(later.values())) if len(later) == 1 else None
 
@@ -60,7 +60,8 @@ def titles_alone(scene: Scene, taken: Set[int]) -> Iterator[tuple[Scene, Post]]:
     for mention in scene.mentions:
         rest = scene.text[mention.span.end : scene.sentence.span.end][:LONGEST]
         title = longest_title_at_start(rest, scene.titles)
-        if mention.type not in ("GPE", "ORG") or not title or scene.titles[title].kind not in UNIQUE:
+        kind = known(title, scene.titles)
+        if mention.type not in ("GPE", "ORG") or not kind or kind.kind not in UNIQUE:
             continue
         span = Span(mention.span.end, mention.span.end + len(title))
         if taken.isdisjoint(range(*span)) and not rest.startswith(words("longer")):
@@ -79,11 +80,13 @@ def post_words(scene: Scene, post: Post) -> tuple[str, str]:
 
 def same_post(scene: Scene, office: Office, post: Post) -> bool:
     """Tell whether an office is the one that a title alone names."""
-    if office.affiliation is None or office.words not in scene.titles:
+    kind = known(office.words, scene.titles)
+    if office.affiliation is None or kind is None:
         return False
     whose, title = post_words(scene, post)
     one, other = sorted((whose, words_of(scene, office.affiliation)), key=len)
-    return scene.titles[office.words].kind == scene.titles[title].kind and (one == other or is_short_for(one, other))
+    own = known(title, scene.titles)
+    return own is not None and kind.kind == own.kind and (one == other or is_short_for(one, other))
 
 
 def is_short_for(short: str, name: str) -> bool:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from kg.model import Article, BrokenData, Marks, Mention, Sentence, Span
 from kg.script import fold
 from kg.tables import numbered, rows
+from kg.tag.titles import words as title_words
 
 REACH = 18  # characters of text that a trap may cover
 FRAME = re.compile(r"[\s《》〈〉“”‘’「」『』\"'（）()，。、：；]")
@@ -20,6 +21,11 @@ REGION = re.compile(r"[州省市县港岛]$")
 COUNTRY = frozenset({"country"})
 ONLY = {COUNTRY: "GPE", frozenset({"person"}): "PERSON"}
 CREDITED = re.compile(r"[\u4e00-\u9fff·]{2,6}")
+TO_A_MARK = re.compile(r"[\u4e00-\u9fff]{1,2}(?=[，。；、：！？\n]|$)")
+PORTFOLIOS = "(?:{0}|、|和|与|及)+"
+ANY_COUNTRY = "挪威"
+"""A country like any other: what may follow its name is a kind of body."""
+LONGEST = 12
 SURE = 0.95
 NOTHING: frozenset[str] = frozenset()
 SHORT = frozenset({"short"})
@@ -56,8 +62,8 @@ def names(
     text = fold(article.text)
     seen = [Name(mark.span, mark.label, "heads", mark.confidence) for mark in marks.of("mention")]
     seen = [trimmed(part, text) for name in seen for part in opened(name, text) if not in_trap(part, text)]
-    seen = [ended(part, text, known) for name in seen for part in bared(name, text, known)]
-    seen = credited(seen, text, sentences)
+    seen = [ended(part, text, known) for name in seen for part in bared(completed(name, text, known), text, known)]
+    seen = with_bodies(credited(seen, text, sentences), text, known)
     spelt = spelt_out(seen, text, known)
     seen = [part for name in joined(seen, text, known) for part in parted(name, text, known, spelt)]
     seen = [part for name in without_fragments(seen, text, known) for part in side_by_side(name, text, known)]
@@ -129,16 +135,54 @@ def opened(name: Name, text: str) -> list[Name]:
 
 
 def bared(name: Name, text: str, known: Mapping[str, frozenset[str]]) -> list[Name]:
-    """Leave country and title outside a person's name: 阿曼|苏丹|海赛姆."""
+    """Leave country and title outside a name: 阿曼|苏丹|海赛姆, 教皇|利奥十四世, 挪威|国防和后勤 部长."""
     words, (start, end) = name.span.of(text), name.span
-    if name.type == "PERSON" and words not in known and len(words) > 5:
-        for cut in range(min(len(words) - 4, 8), 1, -1):
-            if COUNTRY & known.get(words[:cut], NOTHING):
-                title = next((n for n in range(6, 1, -1) if TITLE & known.get(words[cut : cut + n], NOTHING)), 0)
-                if title and len(words) > cut + title + 1:
-                    state = Name(Span(start, start + cut), "GPE", "name-in-office", name.confidence)
-                    return [state, name._replace(span=Span(start + cut + title, end), found_by="name-in-office")]
+    if words in known:
+        return [name]
+    cut = next((n for n in range(min(len(words) - 2, 8), 1, -1) if COUNTRY & known.get(words[:n], NOTHING)), 0)
+    state = Name(Span(start, start + cut), "GPE", "name-in-office", name.confidence)
+    if name.type == "PERSON" and len(words) > 4:
+        title = next((n for n in range(6, 1, -1) if TITLE & known.get(words[cut : cut + n], NOTHING)), 0)
+        if title and len(words) > cut + title + 1:
+            person = name._replace(span=Span(start + cut + title, end), found_by="name-in-office")
+            return [state, person] if cut else [person]
+    is_portfolio = name.type == "ORG" and cut and portfolios().fullmatch(words[cut:])
+    if is_portfolio and portfolio_title().match(text, start + cut):
+        return [state]
     return [name]
+
+
+def completed(name: Name, text: str, known: Mapping[str, frozenset[str]]) -> Name:
+    """Take in the rest of a name of which the first character was seen, from its title to the next mark: 国务卿兰道，."""
+    start, end = name.span
+    if name.type != "PERSON" or end - start > 1 or not title_before(start, text, known):
+        return name
+    rest = TO_A_MARK.match(text, end)
+    return name._replace(span=Span(start, rest.end()), found_by="name-to-mark") if rest else name
+
+
+def title_before(place: int, text: str, known: Mapping[str, frozenset[str]]) -> str:
+    """Give the longest title that ends at a place, or nothing."""
+    lengths = range(min(LONGEST, place), 1, -1)
+    return next((text[place - n : place] for n in lengths if TITLE & known.get(text[place - n : place], NOTHING)), "")
+
+
+def with_bodies(seen: Sequence[Name], text: str, known: Mapping[str, frozenset[str]]) -> list[Name]:
+    """Add the bodies without a country that stand before a person's title: 第一副总理兼|农业部|部长林德."""
+    found = []
+    for person in seen:
+        title = title_before(person.span.start, text, known) if person.type == "PERSON" else ""
+        end = person.span.start - len(title)
+        lengths = range(LONGEST, 2, -1) if title else range(0)
+        whole = next((Span(end - n, end) for n in lengths if is_body(text[max(end - n, 0) : end], known)), None)
+        if whole and not any(whole.meets(name.span) for name in seen):
+            found.append(Name(whole, "ORG", "body-before-title", SURE))
+    return [*seen, *found]
+
+
+def is_body(words: str, known: Mapping[str, frozenset[str]]) -> bool:
+    """Tell whether words name a kind of body that every country may have: those that follow a country's name."""
+    return len(words) > 2 and "organisation" in known.get(ANY_COUNTRY + words, NOTHING)
 
 
 def in_trap(name: Name, text: str) -> bool:
@@ -284,6 +328,19 @@ def pairs() -> frozenset[str]:
 def apart() -> frozenset[str]:
     """Give the short forms that begin no foreign name, so that a place may follow: 美|某市, but not 布|法罗市."""
     return frozenset(row["word"] for row in rows("name_apart.tsv", ("word", "example")))
+
+
+@cache
+def portfolios() -> re.Pattern[str]:
+    """Match what ministers are for, one or several: 国防和后勤."""
+    return re.compile(PORTFOLIOS.format("|".join(map(re.escape, title_words("portfolio")))))
+
+
+@cache
+def portfolio_title() -> re.Pattern[str]:
+    """Match a title made of what it is for, and its office: 国防和后勤部长."""
+    heads = "|".join(map(re.escape, title_words("of-portfolio")))
+    return re.compile(f"{portfolios().pattern}(?:{heads})")
 
 
 @cache

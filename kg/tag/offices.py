@@ -15,7 +15,7 @@ from dataclasses import replace
 from kg.model import Article, Marks, Mention, Office, Sentence, Span
 from kg.tag.alone import without_name
 from kg.tag.posts import Post, Scene, after, chain_before, held, office, shares
-from kg.tag.titles import Titles, words
+from kg.tag.titles import Titles, known, words
 
 DATELINE = re.compile(r".{0,12}日电")
 CREDIT = (":", "：", " ", "\u3000")
@@ -65,8 +65,8 @@ def agency_of(scenes: Sequence[Scene]) -> Mention | None:
 
 def of_agency(office: Office, agency: Mention | None, titles: Titles) -> Office:
     """Give a reporter who is credited without an agency to that of the byline."""
-    known = titles.get(office.words)
-    if office.affiliation or not known or known.kind != "journalist":
+    own = known(office.words, titles)
+    if office.affiliation or not own or own.kind != "journalist":
         return office
     return replace(office, affiliation=agency)
 
@@ -78,16 +78,18 @@ def in_sentence(scene: Scene) -> list[Office]:
         place = person.span.start
         while scene.text[:place].endswith(CREDIT):
             place -= 1
-        posts = [*inherit(scene, chain_before(scene, place), found), *after(scene, person)]
+        before = inherit(scene, chain_before(scene, place), found)
+        posts = [*before, *after(scene, person, bool(before))]
         found += [office(scene, person, post) for post in posts]
         if not posts and (shared := by_the_one_before(scene, person, found)):
             found.append(shared)
-    return found + [office(scene, person, post) for person, post in held(scene)]
+    taken = {place for one in found for place in range(*one.title)}
+    return found + [office(scene, person, post) for person, post in held(scene, taken)]
 
 
 def inherit(scene: Scene, chain: list[Post], found: Sequence[Office]) -> list[Post]:
     """Give the state of the person before in the list to titles that name none: 总统莱希、外交部长阿卜杜拉希扬."""
-    before = person_before_in_list(scene, chain[0].start) if chain else None
+    before = person_before_in_list(scene, without_lead(scene, chain[0].start)) if chain else None
     whose = [office.affiliation for office in found if office.person == before and office.affiliation]
     if not whose:
         return chain
@@ -97,6 +99,12 @@ def inherit(scene: Scene, chain: list[Post], found: Sequence[Office]) -> list[Po
         Post(post.title, heir, 0.85, "title-list") if post.affiliation is None and shares(scene, post, heir) else post
         for post in chain
     ]
+
+
+def without_lead(scene: Scene, start: int) -> int:
+    """Give where a title begins with 政府 or 该国 before it, which say nothing new in a list."""
+    leads = (lead for lead in words("lead") if scene.text.endswith(lead, scene.sentence.span.start, start))
+    return start - len(next(leads, ""))
 
 
 def person_before_in_list(scene: Scene, end: int) -> Mention | None:
@@ -115,8 +123,8 @@ def by_the_one_before(scene: Scene, person: Mention, found: Sequence[Office]) ->
     """Give a reporter the office of the one named before: 新华社记者李明、王芳."""
     before = scene.ending.get(person.span.start) or person_before_in_list(scene, person.span.start)
     before = before or scene.ending.get(person.span.start - 1)
-    for known in found:
-        title = known.words
-        if known.person == before and title in scene.titles and scene.titles[title].kind == "journalist":
-            return Office(known.title, title, person, known.affiliation, scene.sentence.id, "title-list", 0.85)
+    for one in found:
+        kind = known(one.words, scene.titles)
+        if one.person == before and kind and kind.kind == "journalist":
+            return Office(one.title, one.words, person, one.affiliation, scene.sentence.id, "title-list", 0.85)
     return None
