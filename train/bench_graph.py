@@ -234,8 +234,12 @@ def plainly(text: str) -> str:
 
     >>> plainly("?a :p ?b . { SELECT ?a ?c { ?a :q ?c } } OPTIONAL { { SELECT ?a ?d { ?a :r ?d } } }")
     '?a :p ?b . ?a :q ?c . OPTIONAL { ?a :r ?d . }'
+    >>> plainly("{ SELECT ?a ?c { { SELECT DISTINCT ?a { ?a :p ?b } } ?a :q ?c } }")
+    '?a :p ?b . ?a :q ?c .'
     """
-    return re.sub(r"\{ SELECT (?:\?\w+ )+\{ ([^{}]+) \} \}", r"\1 .", text)
+    while (plainer := re.sub(r"\{ SELECT (?:DISTINCT )?(?:\?\w+ )+\{ ([^{}]+) \} \}", r"\1 .", text)) != text:
+        text = plainer
+    return text
 
 
 def in_files(folder: Path) -> dict[str, Any]:
