@@ -55,6 +55,7 @@ FIRST_LINE = re.compile(r"# (?P<english>[^|\n]+\?) \| (?P<chinese>[^|\n]+？)\n"
 PARAMETER = re.compile(r"^# \?(?P<name>\w+)\s+(?P<kind>\w+)\s+(?P<about>.+)$", re.M)
 PRESET = re.compile(r"VALUES\s+\?(?P<name>\w+)\s*\{(?P<values>[^{}]*)\}")
 HAN = re.compile(r"[\u3400-\u9fff]")
+LONGEST_WORD = 40
 BLANK = "\ue000"  # of a width of one, and no place to break a line
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 FORMATS = {
@@ -225,18 +226,22 @@ def whole(text: str) -> str:
 
 def table(answer: ox.QuerySolutions, width: int = 120) -> str:
     """Write solutions in columns that also line up where Chinese characters are two cells wide."""
+    rows = [[short(term) for term in solution] for solution in answer]
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for variable in answer.variables:
-        shown.add_column(variable.value, overflow="fold")
-    count = 0
-    for solution in answer:
-        shown.add_row(*(_whole_line(short(term)) for term in solution))
-        count += 1
+    for number, variable in enumerate(answer.variables):
+        shown.add_column(variable.value, overflow="fold", no_wrap=all(_is_word(row[number]) for row in rows))
+    for row in rows:
+        shown.add_row(*map(_whole_line, row))
     out = StringIO()
     console = Console(file=out, width=width, no_color=True, highlight=False, markup=False, emoji=False)
     console.print(shown)
     lines = [line.replace(BLANK, " ").rstrip() for line in out.getvalue().split("\n")]
-    return "\n".join(line for line in lines if line) + f"\n({count})\n"
+    return "\n".join(line for line in lines if line) + f"\n({len(rows)})\n"
+
+
+def _is_word(cell: str) -> bool:
+    # What somebody may want to copy, such as event/71a1c7a2e0dddd62, stays whole.
+    return len(cell) <= LONGEST_WORD and cell.isascii() and " " not in cell
 
 
 def _whole_line(cell: str) -> str:

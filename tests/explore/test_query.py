@@ -225,6 +225,13 @@ def test_a_prefix_that_nobody_declared_is_named(graph):
         ask(graph, "PREFIX my: <http://example.org/> SELECT * { ?x a my:Thing ; a sem:Event ; foo:bar 'foo:' }")
 
 
+def test_an_iri_can_be_copied_from_a_narrow_table():
+    iri = "https://w3id.org/waijiao/id/happening/2d64ed639686310f"
+    row = {"told": {"type": "literal", "value": "双方在柏林会谈。" * 9}, "thing": {"type": "uri", "value": iri}}
+    answer = {"head": {"vars": ["told", "thing"]}, "results": {"bindings": [row]}}
+    assert "happening/2d64ed639686310f" in Answer("?", json.dumps(answer)).write(width=50)
+
+
 def test_what_a_query_need_not_declare_is_known_here_too():
     assert PREFIXES.items() >= iris.PREFIXES.items()
 
