@@ -101,11 +101,12 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a head of the reader saw: a labelled span and how sure it is."""
+    """What a head of the reader saw: a labelled span and how sure it is; `found_by` where it was not a head."""
 
     span: Span
     label: str
     confidence: float
+    found_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -229,9 +230,17 @@ class Quantity:
     confidence: float
 
 
+EVENT_PARTS = ("participants", "place", "time", "status")
+CLAIM_PARTS = ("speakers", "topics", "act")
+"""What an event and a claim say beyond that they are there, each with a confidence of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What the article tells of: `status` says whether it is actual, planned, possible or negated."""
+    """What the article tells of: `status` says whether it is actual, planned, possible or negated.
+
+    `confidence` is that there is such an event; those of its parts hold if there is. None: nothing is said of it.
+    """
 
     type: str
     trigger: Span
@@ -243,11 +252,18 @@ class Event:
     sentence: str
     found_by: str
     confidence: float
+    participants_confidence: float | None = None
+    place_confidence: float | None = None
+    time_confidence: float | None = None
+    status_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Somebody said something; whether it is so is another matter. `via` passes it on, nearest to the reader last."""
+    """Somebody said something; whether it is so is another matter. `via` passes it on, nearest to the reader last.
+
+    `confidence` is that something is said here; those of its parts hold if it is. None: nothing is said of it.
+    """
 
     by: tuple[str, ...]
     via: tuple[str, ...]
@@ -258,6 +274,9 @@ class Claim:
     sentence: str
     found_by: str
     confidence: float
+    speakers_confidence: float | None = None
+    topics_confidence: float | None = None
+    act_confidence: float | None = None
 
 
 @dataclass(frozen=True)

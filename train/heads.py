@@ -68,9 +68,7 @@ def build(folder: Path, start: Weights) -> None:
 
 def teach(recipe: Recipe, start: Weights, keep: Path | None) -> None:
     """Train on learn; watch tune; keep the weights."""
-    # The given articles say what counts as what; the project's own, seven times as many, show it in other words.
-    articles = annotated("learn") + given("learn") * (recipe.given - 1)
-    reader = learn(recipe, articles, start, lessons("tune", names(), recipe.limit))
+    reader = learn(recipe, annotated("learn"), given("learn"), start, lessons("tune", names(), recipe.limit))
     if keep:
         saved = {"recipe": asdict(recipe), "articles": len(annotated("learn")), "weights": reader.state_dict()}
         torch.save(saved, keep)

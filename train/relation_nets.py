@@ -10,17 +10,21 @@ import numpy as np
 import torch
 from torch import nn
 
-from kg.extract.grams import BINS, rows_of
+from kg.extract.grams import coarser, rows_of
 from kg.extract.pairs import Pairs
 from kg.extract.scene import markers
 from kg.extract.texts import Texts
+from kg.extract.views import VIEWS
 
 ARTICLES = 8  # in one step
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """Widths, the share that is left out while learning, how long and how fast it learns, how many seeds."""
+    """Widths, the share that is left out while learning, how long and how fast it learns, how many seeds.
+
+    Groups of characters fall into 2 to the power of `bits` bins; `states` says whether the tagger's states are seen.
+    """
 
     hidden: int
     embed: int
@@ -28,6 +32,8 @@ class Recipe:
     epochs: int
     rate: float
     seeds: int
+    bits: int
+    states: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ class PairNet(nn.Module):
         super().__init__()
         singles, betweens = given.single.shape[1], given.between.shape[1]
         size = len(markers()) + 1
-        self.grams = Bags(recipe.embed, recipe.drop)
+        self.grams = Bags(recipe)
         self.single = nn.ModuleList(nn.Embedding(size, recipe.embed) for _ in range(singles))
         self.between = nn.ModuleList(nn.Linear(size, 2 * recipe.embed, bias=False) for _ in range(betweens))
         width = given.numbers.shape[1] + recipe.embed * (1 + singles + 2 * betweens)
@@ -58,13 +64,19 @@ class PairNet(nn.Module):
         self.second = nn.Linear(3 * recipe.hidden, recipe.hidden)
         self.out = nn.Linear(2 * recipe.hidden, out)
         self.drop = nn.Dropout(recipe.drop)
+        if recipe.states:
+            self.held = nn.Linear(VIEWS * given.views.states.shape[1], recipe.hidden, bias=False)
+            nn.init.normal_(self.held.weight, std=0.01)
 
     def forward(self, b: dict[str, torch.Tensor]) -> torch.Tensor:
         """Give the log odds of each relation for each pair."""
         parts = [b["numbers"], self.grams(b)]
         parts += [layer(b["single"][:, i]) for i, layer in enumerate(self.single)]
         parts += [layer(b["between"][:, i]) for i, layer in enumerate(self.between)]
-        first = self.drop(torch.relu(self.first(self.drop(torch.cat(parts, 1)))))
+        told = self.first(self.drop(torch.cat(parts, 1)))
+        if hasattr(self, "held"):
+            told = told + self.held(self.drop(b["means"][b["views"]].flatten(1)))
+        first = self.drop(torch.relu(told))
         around = [first, greatest(first, b["anchors"]), greatest(first, b["entities"])]
         second = torch.relu(self.second(torch.cat(around, 1)))
         return self.out(self.drop(torch.cat([first, second], 1)))
@@ -79,18 +91,19 @@ def greatest(x: torch.Tensor, groups: torch.Tensor) -> torch.Tensor:
 class Bags(nn.Module):
     """Adds up the embeddings of a row's bins; while learning, some are left out."""
 
-    def __init__(self, embed: int, drop: float) -> None:
+    def __init__(self, recipe: Recipe) -> None:
         super().__init__()
-        self.weight = nn.Parameter(torch.randn(BINS, embed) * 0.05)
-        self.bias = nn.Parameter(torch.zeros(embed))
-        self.drop = drop
+        self.weight = nn.Parameter(torch.randn(1 << recipe.bits, recipe.embed) * 0.05)
+        self.bias = nn.Parameter(torch.zeros(recipe.embed))
+        self.drop = recipe.drop
 
     def forward(self, b: dict[str, torch.Tensor]) -> torch.Tensor:
         """Give the sum for each row."""
         kept = torch.ones(len(b["grams"]))
         if self.training:
             kept = (torch.rand(len(kept)) >= self.drop).float() / (1 - self.drop)
-        bags = nn.functional.embedding_bag(b["grams"], self.weight, b["offsets"], mode="sum", per_sample_weights=kept)
+        bins = coarser(b["grams"], len(self.weight))
+        bags = nn.functional.embedding_bag(bins, self.weight, b["offsets"], mode="sum", per_sample_weights=kept)
         return bags + self.bias
 
 
@@ -99,7 +112,7 @@ class TextNet(nn.Module):
 
     def __init__(self, given: Texts, out: int, recipe: Recipe) -> None:
         super().__init__()
-        self.grams = Bags(recipe.embed, recipe.drop)
+        self.grams = Bags(recipe)
         width = recipe.embed + given.numbers.shape[1]
         self.first = nn.Linear(width, recipe.hidden)
         self.out = nn.Linear(recipe.hidden, out)
@@ -122,6 +135,13 @@ def batch(given: Sequence[Lesson]) -> tuple[dict[str, torch.Tensor], torch.Tenso
     if isinstance(given[0].given, Texts):
         return found, answers
     found["between"] = found["between"].float()
+    views = [lesson.given.views for lesson in given]
+    if all(views):
+        firsts = np.cumsum([0, *(len(one.means) for one in views)])
+        found["means"] = torch.tensor(np.concatenate([one.means for one in views]))
+        found["views"] = torch.tensor(
+            np.concatenate([one.chosen + first for one, first in zip(views, firsts, strict=False)])
+        )
     for name in ("anchors", "entities"):
         shift = np.cumsum([0, *(getattr(lesson.given, name).max() + 1 for lesson in given)])
         found[name] = torch.tensor(

@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from kg.explore.query import BASE, Store, harmless, named_node, select, short, value
-from kg.explore.terms import terms
-from kg.model import Trouble
+from kg.explore.terms import WJ, terms
+from kg.model import CLAIM_PARTS, EVENT_PARTS, Trouble
 
 MOST = 20
 """So many mentions of an actor are shown; the rest are counted."""
@@ -350,7 +350,15 @@ def _evidence(store: Store, node: str, colour: bool) -> Iterator[str]:
         places = [(value(span["begin"]), value(span["end"])) for span in spans]
         yield _heading(store, str(row["doc"]), colour)
         yield "  " + _marked(row["sentence"].value, value(row["start"]), places, colour)
-    yield from _facts(("found by", _found(row)), ("why", short(row["why"])))
+    yield from _facts(("found by", _found(row)), ("sure of", _sureness(store, node)), ("why", short(row["why"])))
+
+
+def _sureness(store: Store, node: str) -> str:
+    """Say how sure each part of an event or a claim is."""
+    names = " ".join(f"wj:{part}Confidence" for part in (*EVENT_PARTS, *CLAIM_PARTS))
+    rows = select(store, f"SELECT ?of ?sure WHERE {{ VALUES ?of {{ {names} }} {node} ?of ?sure }}")
+    told = {str(value(row["of"])).removeprefix(WJ).removesuffix("Confidence"): short(row["sure"]) for row in rows}
+    return ", ".join(f"{part} {told[part]}" for part in (*EVENT_PARTS, *CLAIM_PARTS) if part in told)
 
 
 def _mentions(store: Store, pattern: str, colour: bool) -> Iterator[str]:

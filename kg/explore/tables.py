@@ -17,7 +17,7 @@ from typing import IO, Any
 from kg.explore.export import inert_cell
 from kg.explore.query import Store, prefixed, value
 from kg.explore.terms import WJ
-from kg.model import Trouble
+from kg.model import CLAIM_PARTS, EVENT_PARTS, Trouble
 
 AT_ONCE = 10_000
 """How many rows are in memory at a time."""
@@ -60,6 +60,11 @@ def cell(term: Any, kind: str) -> Any:
     if kind == "term":
         return str(known).removeprefix(WJ)
     return known if kind in {"int", "bool", "date"} else str(known)
+
+
+def parts(node: str, names: Iterable[str]) -> str:
+    """Write the pattern of how sure each part of a node is."""
+    return " ".join(f"OPTIONAL {{ ?{node} wj:{name}Confidence ?{name}_confidence }}" for name in names)
 
 
 TABLES = (
@@ -117,13 +122,15 @@ TABLES = (
         "events",
         columns(
             "event article sentence type:term status:term asserted:bool trigger start:int end:int "
-            "first_day:date last_day:date place claim confidence:float found_by"
+            "first_day:date last_day:date place claim confidence:float found_by "
+            "participants_confidence:float place_confidence:float time_confidence:float status_confidence:float"
         ),
         f"""?event a wj:Event ; wj:eventType ?type ; wj:status ?status ; wj:trigger ?span ; {HOW} ; {SENTENCE} .
         ?span nif:anchorOf ?trigger ; nif:beginIndex ?start ; nif:endIndex ?end .
         BIND(EXISTS {{ ?event a sem:Event }} AS ?asserted)
         OPTIONAL {{ ?event wj:firstDay ?first_day ; wj:lastDay ?last_day }}
-        OPTIONAL {{ ?event wj:place/wj:denotes ?place }} OPTIONAL {{ ?event wj:inClaim ?claim }}""",
+        OPTIONAL {{ ?event wj:place/wj:denotes ?place }} OPTIONAL {{ ?event wj:inClaim ?claim }}
+        {parts("event", EVENT_PARTS)}""",
     ),
     Table(
         "event_actors",
@@ -134,10 +141,13 @@ TABLES = (
     ),
     Table(
         "claims",
-        columns("claim article sentence act:term words start:int end:int cue confidence:float found_by"),
+        columns(
+            "claim article sentence act:term words start:int end:int cue confidence:float found_by "
+            "speakers_confidence:float topics_confidence:float act_confidence:float"
+        ),
         f"""?claim a wj:Claim ; wj:act ?act ; wj:content ?span ; {HOW} ; {SENTENCE} .
         ?span nif:anchorOf ?words ; nif:beginIndex ?start ; nif:endIndex ?end .
-        OPTIONAL {{ ?claim wj:statedIn/wj:cue/nif:anchorOf ?cue }}""",
+        OPTIONAL {{ ?claim wj:statedIn/wj:cue/nif:anchorOf ?cue }} {parts("claim", CLAIM_PARTS)}""",
     ),
     Table(
         "claim_speakers",

@@ -30,6 +30,8 @@ FRAME = re.compile(r"[\s，,：:、；;。.！!？?…—]+")
 BY, VIA = range(2)
 SHORTEST = 3
 WILLING = "愿"
+PLAIN = 0.9  # the chance given to a speaker whom grammar alone decides
+NAMED = 0.9  # and to a topic that is named by its own word
 
 
 class Saying(NamedTuple):
@@ -67,22 +69,30 @@ def claims(scene: Scene, relations: Relations) -> tuple[Claim, ...]:
     found: list[Claim] = []
     for i, saying in enumerate(sayings):
         rows = given.anchors == i
-        by, via = voices(scene, given.entities[rows], chances[rows], relations.thresholds)
+        by, via, speaking = voices(scene, given.entities[rows], chances[rows], relations.thresholds)
+        heard = relations.sure("speakers", speaking) if by else None
         if plain := plain_speaker(scene, saying):
             by, via = (plain,), tuple(e for e in via if e != plain)
+            heard = relations.sure("speakers", PLAIN)
         if earlier := carried(scene, found, saying):
-            by, via = earlier.by, earlier.via
+            by, via, heard = earlier.by, earlier.via, earlier.speakers_confidence
+        named = named_topics(saying.content.of(scene.text))
+        about, likely = topics(topic_chances[i], relations.thresholds["topics"], named)
+        likeliest = int(act_chances[i].argmax())
         found.append(
             Claim(
                 by,
                 via,
                 saying.cue,
                 saying.content,
-                topics(topic_chances[i], relations.thresholds["topics"], named_topics(saying.content.of(scene.text))),
-                act(saying.content.of(scene.text), ACTS[int(act_chances[i].argmax())]),
+                about,
+                act(saying.content.of(scene.text), ACTS[likeliest]),
                 scene.sentences[saying.sentence].id,
                 f"{scene.marks.found_by}; {relations.found_by}",
                 round(saying.confidence, 4),
+                speakers_confidence=heard,
+                topics_confidence=relations.sure("topics", likely),
+                act_confidence=relations.sure("act", act_chances[i, likeliest]),
             )
         )
     return one_each(found)
@@ -168,19 +178,19 @@ def anchors_of(scene: Scene, sayings: Sequence[Saying]) -> list[Anchor]:
 
 def voices(
     scene: Scene, entities: np.ndarray, chances: np.ndarray, thresholds: Mapping[str, float]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Tell who says it from who passes it on."""
+) -> tuple[tuple[str, ...], tuple[str, ...], float]:
+    """Tell who says it from who passes it on; give the chance of the least likely speaker, too."""
     order = [int(i) for i in np.argsort(-chances[:, BY], kind="stable") if chances[i, BY] >= chances[i, VIA]]
     best = max((chances[i, BY] for i in order), default=0.0)
     # Whoever is much less likely than the first speaker only stands nearby; somebody, though, has said it.
     least = max(thresholds["by"], best * thresholds["beside"])
-    speaking = [
-        int(entities[i]) for i in order if chances[i, BY] >= least or chances[i, BY] == best >= thresholds["alone"]
-    ]
+    chosen = [i for i in order if chances[i, BY] >= least or chances[i, BY] == best >= thresholds["alone"]]
+    speaking = [int(entities[i]) for i in chosen]
     passing = [int(e) for e, row in zip(entities, chances, strict=True) if row[VIA] >= max(thresholds["via"], row[BY])]
     # The country of the speaker's office only stands beside the name.
     passing = [e for e in passing if e not in {scene.sides.get(speaker) for speaker in speaking}]
-    return tuple(scene.entities[e].id for e in speaking), tuple(scene.entities[e].id for e in passing)
+    least_likely = min((float(chances[i, BY]) for i in chosen), default=0.0)
+    return tuple(scene.entities[e].id for e in speaking), tuple(scene.entities[e].id for e in passing), least_likely
 
 
 def plain_speaker(scene: Scene, saying: Saying) -> str | None:
@@ -218,12 +228,13 @@ def act(words: str, likeliest: str) -> str:
     return "propose" if likeliest == "warn" and WILLING in fold(words) else likeliest
 
 
-def topics(chances: np.ndarray, threshold: float, named: frozenset[str]) -> tuple[str, ...]:
-    """Give one to three topics: those that are named outright or likely enough, else the likeliest."""
+def topics(chances: np.ndarray, threshold: float, named: frozenset[str]) -> tuple[tuple[str, ...], float]:
+    """Give one to three topics: those that are named outright or likely enough, else the likeliest; and the least chance."""
     # A topic's own word is right nine times in ten, also for topics too rare to be learnt.
-    order = sorted(range(len(TOPICS)), key=lambda t: (TOPICS[t] not in named, -chances[t]))
-    likely = [TOPICS[t] for t in order if TOPICS[t] in named or chances[t] >= threshold]
-    return tuple(likely[:3] or [TOPICS[order[0]]])
+    sure = {t: max(float(chances[t]), NAMED if topic in named else 0.0) for t, topic in enumerate(TOPICS)}
+    order = sorted(sure, key=lambda t: (TOPICS[t] not in named, -chances[t]))
+    likely = [t for t in order if TOPICS[t] in named or chances[t] >= threshold][:3] or order[:1]
+    return tuple(TOPICS[t] for t in likely), min(sure[t] for t in likely)
 
 
 def saying_texts(scene: Scene, sayings: Sequence[Saying]) -> Texts:
@@ -256,6 +267,14 @@ def one_each(claims: Sequence[Claim]) -> tuple[Claim, ...]:
                 last.sentence,
                 last.found_by,
                 max(last.confidence, claim.confidence),
+                last.speakers_confidence,
+                least(last.topics_confidence, claim.topics_confidence),
+                least(last.act_confidence, claim.act_confidence),
             )
         found.append(claim)
     return tuple(found)
+
+
+def least(*those: float | None) -> float | None:
+    """Give the least of the confidences that there are."""
+    return min((one for one in those if one is not None), default=None)

@@ -25,6 +25,7 @@ MUTUAL = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 STATUSES = ("actual", "planned", "possible", "negated")
 AGENT, RECIPIENT, PLACE = range(3)
 PLACES = ("GPE", "LOC")
+PRINTED = 0.9  # the chance given to a status that the words around print: nine of ten on the tuning part
 
 
 def events(scene: Scene, times: Sequence[Time], claims: Sequence[Claim], relations: Relations) -> tuple[Event, ...]:
@@ -50,20 +51,29 @@ def events(scene: Scene, times: Sequence[Time], claims: Sequence[Claim], relatio
         rows = slice(firsts[a], firsts[a + 1])
         # Who takes part in what is perhaps no event at all must be the surer.
         least = relations.thresholds["parts"] / max(mark.confidence, 0.5)
-        agents, recipients = sides(mark, given.entities[rows], chances[rows], least)
+        agents, recipients, taking = sides(mark, given.entities[rows], chances[rows], least)
+        where, there = place(scene, given.entities[rows], chances[rows, PLACE], relations.thresholds["place"])
         day_rows = slice(day_firsts[a], day_firsts[a + 1])
+        when, then = day(times, days.chosen[day_rows], day_chances[day_rows], relations.thresholds["times"])
+        likeliest = int(statuses[a].argmax())
+        real = status(scene, anchor, nearest(stops, mark), STATUSES[likeliest])
+        so = statuses[a, likeliest] if real == STATUSES[likeliest] else PRINTED
         found.append(
             Event(
                 mark.label,
                 mark.span,
                 tuple(scene.entities[e].id for e in agents),
                 tuple(scene.entities[e].id for e in recipients),
-                place(scene, given.entities[rows], chances[rows, PLACE], relations.thresholds["place"]),
-                day(times, days.chosen[day_rows], day_chances[day_rows], relations.thresholds["times"]),
-                status(scene, anchor, nearest(stops, mark), STATUSES[int(statuses[a].argmax())]),
+                where,
+                when,
+                real,
                 scene.sentences[anchor.sentence].id,
-                f"{scene.marks.found_by}; {relations.found_by}",
+                f"{mark.found_by or scene.marks.found_by}; {relations.found_by}",
                 round(mark.confidence, 4),
+                participants_confidence=relations.sure("participants", taking) if taking else None,
+                place_confidence=relations.sure("place", there) if where else None,
+                time_confidence=relations.sure("time", then) if when else None,
+                status_confidence=relations.sure("status", so),
             )
         )
     return tuple(found)
@@ -84,31 +94,39 @@ def anchors_of(scene: Scene, words: Sequence[tuple[Span, str]], claims: Sequence
     return anchors
 
 
-def sides(mark: Mark, entities: np.ndarray, chances: np.ndarray, threshold: float) -> tuple[list[int], list[int]]:
-    """Tell agents from recipients, in the order of the text; where both do it together, the first named is the agent."""
+def sides(
+    mark: Mark, entities: np.ndarray, chances: np.ndarray, threshold: float
+) -> tuple[list[int], list[int], float]:
+    """Tell agents from recipients, in the order of the text; give the chance of the least likely of them, too.
+
+    Where both do it together, the first named is the agent.
+    """
     taking = [(int(e), row) for e, row in zip(entities, chances, strict=True) if max(row[:PLACE]) >= threshold]
     agents = [e for e, row in taking if row[AGENT] >= row[RECIPIENT]]
     recipients = [e for e, row in taking if row[AGENT] < row[RECIPIENT]]
     if mark.label in MUTUAL and not agents and len(recipients) > 1:
         agents, recipients = recipients[:1], recipients[1:]
-    return agents, recipients
+    return agents, recipients, min((float(max(row[:PLACE])) for _, row in taking), default=0.0)
 
 
-def place(scene: Scene, entities: np.ndarray, chances: np.ndarray, threshold: float) -> str | None:
-    """Give the likeliest place, if any is likely enough."""
+def place(scene: Scene, entities: np.ndarray, chances: np.ndarray, threshold: float) -> tuple[str | None, float]:
+    """Give the likeliest place, if any is likely enough, and its chance."""
     likely = [
         (chance, -int(e))
         for e, chance in zip(entities, chances, strict=True)
         if chance >= threshold and scene.entities[e].type in PLACES
     ]
-    return scene.entities[-max(likely)[1]].id if likely else None
+    if not likely:
+        return None, 0.0
+    chance, number = max(likely)
+    return scene.entities[-number].id, chance
 
 
-def day(times: Sequence[Time], chosen: np.ndarray, chances: np.ndarray, threshold: float) -> str | None:
-    """Give the likeliest day, if any is likely enough."""
+def day(times: Sequence[Time], chosen: np.ndarray, chances: np.ndarray, threshold: float) -> tuple[str | None, float]:
+    """Give the likeliest day, if any is likely enough, and its chance."""
     if not len(chances) or chances.max() < threshold:
-        return None
-    return times[int(chosen[int(chances[:, 0].argmax())])].value
+        return None, 0.0
+    return times[int(chosen[int(chances[:, 0].argmax())])].value, float(chances.max())
 
 
 def stops_of(text: str, triggers: Sequence[Mark]) -> list[tuple[int, int]]:

@@ -13,8 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-BITS = 12
-BINS = 1 << BITS
+BITS = 16  # of a bin at its finest; a network of fewer bins puts neighbours together
 SIZES = (1, 2, 3)
 SPREAD = np.uint32(2654435761)
 PORTION = 4096
@@ -109,13 +108,13 @@ def bags(grams: Grams, embedding: np.ndarray) -> np.ndarray:
     """Add up, for each row, the embeddings of all groups in its windows.
 
     >>> grams = Grams(codes_of("停火协议"), np.array([[[0, 2]], [[3, 3]]]))
-    >>> bags(grams, np.ones((BINS, 1), np.float32)).tolist()      # 停, 火 and 停火; nothing
+    >>> bags(grams, np.ones((2**12, 1), np.float32)).tolist()      # 停, 火 and 停火; nothing
     [[3.0], [0.0]]
     """
     groups = grams.groups
     if groups is None:
         return np.zeros((len(grams), embedding.shape[1]), np.float32)
-    sums = np.add.reduceat(embedding.take(groups.bins, 0), groups.begins)
+    sums = np.add.reduceat(embedding.take(coarser(groups.bins, len(embedding)), 0), groups.begins)
     threes, twos = len(groups.threes), len(groups.twos)
     seen = np.concatenate([sums[threes + twos :], np.zeros((1, embedding.shape[1]), np.float32)])
     seen[groups.twos] += sums[threes : threes + twos]
@@ -125,6 +124,11 @@ def bags(grams: Grams, embedding: np.ndarray) -> np.ndarray:
         # One after the other, as they were added up when the networks were learnt.
         np.add.reduce(seen.take(chosen, 0), 1, out=there)
     return found
+
+
+def coarser(bins: np.ndarray, many: int) -> np.ndarray:
+    """Put fine bins into so many, a power of two."""
+    return bins >> (BITS + 1 - many.bit_length())
 
 
 def in_portions(*tables: np.ndarray) -> Iterator[tuple[np.ndarray, ...]]:

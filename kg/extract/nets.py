@@ -15,6 +15,7 @@ import numpy as np
 from kg.extract.grams import bags, in_portions
 from kg.extract.pairs import Pairs
 from kg.extract.texts import Texts
+from kg.extract.views import VIEWS, Views
 
 Weights = Mapping[str, np.ndarray]
 UNEVEN = 16
@@ -169,6 +170,8 @@ class PairNets:
         x = np.concatenate([pairs.numbers, bags(pairs.grams, self.grams)], 1) @ dense
         x += nothing
         x += self.of_markers(pairs)
+        if pairs.views is not None and "held.weight" in self.nets[0]:
+            x += self.of_states(pairs.views)
         first = by_net(np.maximum(x, 0, out=x), many)
         (alone, *around), bias = self.second
         second = first @ alone + bias
@@ -178,6 +181,20 @@ class PairNets:
         (low, high), bias = self.out
         odds: np.ndarray = first @ low + np.maximum(second, 0, out=second) @ high + bias
         return odds
+
+    @cached_property
+    def held(self) -> list[np.ndarray]:
+        """What the first layer makes of the tagger's states at the anchor, before it and after it."""
+        each = [np.split(net["held.weight"].T, VIEWS) for net in self.nets]
+        return [shared(those) for those in zip(*each, strict=True)]
+
+    def of_states(self, views: Views) -> np.ndarray:
+        """Add up what the tagger's states at the anchor, before it and after it say."""
+        anchor, before, after = (
+            (views.means @ weights).take(chosen, 0) for weights, chosen in zip(self.held, views.chosen.T, strict=True)
+        )
+        found: np.ndarray = anchor + before + after
+        return found
 
     def of_markers(self, pairs: Pairs) -> np.ndarray:
         """Add up what the markers beside and between the two of each pair say."""

@@ -16,6 +16,7 @@ import numpy as np
 
 from kg.extract.grams import Grams
 from kg.extract.scene import Scene, markers
+from kg.extract.views import Views
 from kg.model import Span
 from kg.sides import is_state
 
@@ -46,7 +47,8 @@ class Pairs:
 
     `single` are the markers that touch the two, `ways` those on the ways between them, 0 where there is none. `grams`
     are windows on the characters around and between the two; `chosen` tells the candidates apart where several stand
-    for one entity (two mentions of one day).
+    for one entity (two mentions of one day). `views` show the anchor and what stands before and behind it as the tagger's
+    network holds them, None where it did not run.
     """
 
     anchors: np.ndarray
@@ -56,6 +58,7 @@ class Pairs:
     ways: np.ndarray
     grams: Grams
     chosen: np.ndarray
+    views: Views | None
 
     def __len__(self) -> int:
         return len(self.anchors)
@@ -70,7 +73,7 @@ class Pairs:
 
 
 NOTHING = np.zeros(0, np.int64)
-NO_PAIRS = Pairs(NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, Grams(NOTHING, NOTHING), NOTHING)
+NO_PAIRS = Pairs(NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, Grams(NOTHING, NOTHING), NOTHING, None)
 
 
 def one_hot(values: np.ndarray, size: int) -> np.ndarray:
@@ -274,7 +277,8 @@ def pairs(scene: Scene, anchors: Sequence[Anchor], labels: int) -> Pairs:
     phrase = phrases[before], phrases[after]
     windows = windows_of(len(scene.text), spans[which], own[before], own[after], *phrase, before >= 0, after >= 0)
     grams = Grams(scene.codes, windows)
-    return Pairs(which, entity, np.concatenate(numbers, 1), single, by_row(ways, len(rows)), grams, entity)
+    views = views_of(scene.marks.states, spans[which], own[before], own[after], before >= 0, after >= 0)
+    return Pairs(which, entity, np.concatenate(numbers, 1), single, by_row(ways, len(rows)), grams, entity, views)
 
 
 def by_row(ways: np.ndarray, rows: int) -> np.ndarray:
@@ -302,6 +306,21 @@ def windows_of(
         (end, np.where(has_after, np.minimum(after[:, 0], end + WAY), 0)),
     ]
     return np.stack([np.stack([left, np.maximum(left, right)], 1) for left, right in found], 1)
+
+
+def views_of(
+    states: np.ndarray | None,
+    anchors: np.ndarray,
+    before: np.ndarray,
+    after: np.ndarray,
+    has_before: np.ndarray,
+    has_after: np.ndarray,
+) -> Views | None:
+    """Look at the anchor, at what stands before it and at what stands after it with the tagger's eyes."""
+    if states is None:
+        return None
+    there = np.stack([np.ones(len(anchors), bool), has_before, has_after], 1)
+    return Views(states, np.stack([anchors, before, after], 1) * there[..., None])
 
 
 def edges(phrases: np.ndarray, length: int, there: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:

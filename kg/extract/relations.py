@@ -7,7 +7,8 @@ several that were learnt from different seeds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -25,7 +26,8 @@ from kg.extract.texts import Texts
 class Relations:
     """The networks by name, the labels that they tell apart, and the thresholds above which they are believed.
 
-    `sensed` is the share of an answer that is left to `senses`.
+    `sensed` is the share of an answer that is left to `senses`; `sureness` holds slope and shift for each part of an
+    event or a claim.
     """
 
     nets: Mapping[str, tuple[Weights, ...]]
@@ -34,6 +36,7 @@ class Relations:
     found_by: str
     senses: Senses
     sensed: Mapping[str, float]
+    sureness: Mapping[str, Sequence[float]]
 
     @staticmethod
     @cache
@@ -58,6 +61,15 @@ class Relations:
         share = self.sensed[name]
         return (1 - share) * read + share * sensed
 
+    def sure(self, part: str, chance: float) -> float:
+        """Give how sure a part of an event or a claim is, from the chance given to it.
+
+        The log odds are moved and stretched as fits articles that the networks did not learn from (Platt, 1999).
+        """
+        slope, shift = self.sureness[part]
+        chance = min(max(float(chance), 1e-6), 1 - 1e-6)
+        return round(1 / (1 + math.exp(-slope * math.log(chance / (1 - chance)) - shift)), 4)
+
     @cached_property
     def pair_nets(self) -> Mapping[str, PairNets]:
         """The networks that look at pairs."""
@@ -79,4 +91,5 @@ def read_weights(weights: Path, card: Path, senses: Senses) -> Relations:
         f"relations {told['sha256'][:8]}",
         senses,
         told["sensed"],
+        told["sureness"],
     )

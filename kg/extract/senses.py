@@ -13,6 +13,7 @@ from functools import cache
 import numpy as np
 
 from kg.extract.layers import MODELS, Weights, affine, sigmoid, softmax, stored
+from kg.extract.views import means
 from kg.model import Span
 
 
@@ -45,17 +46,6 @@ class Senses:
         seen = np.concatenate([means(states, contents), tops(states, contents)], 1)
         said = np.maximum(affine(self.weights, "said", seen), 0)
         return sigmoid(affine(self.weights, "topic", said)), softmax(affine(self.weights, "act", said))
-
-
-def means(states: np.ndarray, spans: Sequence[Span]) -> np.ndarray:
-    """Give the mean state of each span.
-
-    >>> means(np.array([[1.0], [3.0], [8.0], [0.0]]), [Span(0, 2), Span(2, 3)]).tolist()
-    [[2.0], [8.0]]
-    """
-    bounds = np.array(spans)
-    sums = np.add.reduceat(states, bounds.ravel())[::2]
-    return sums / (bounds[:, 1] - bounds[:, 0]).astype(np.float32)[:, None]
 
 
 def tops(states: np.ndarray, spans: Sequence[Span]) -> np.ndarray:

@@ -56,7 +56,7 @@ def triggers(text: str, marks: Sequence[Mark], names: Sequence[Span]) -> list[Ma
         if governed.verdict == "none":
             kept = [mark for mark in kept if mark not in own or mark.label != governed.type]
         elif governed.verdict == "event" and not own and ends_phrase(text, noun):
-            kept.append(Mark(noun, governed.type, SURE))
+            kept.append(Mark(noun, governed.type, SURE, "table:event-objects"))
     return sorted(kept, key=lambda mark: mark.span)
 
 
@@ -80,7 +80,7 @@ def chosen(text: str, marks: Sequence[Mark]) -> list[Mark]:
 def told_by_verbs(text: str) -> Iterator[Mark]:
     """Find the verbs of the table that tell of an event wherever they stand."""
     for found in verb_pattern().finditer(fold(text)):
-        yield Mark(Span(*found.span()), verbs()[found.group()], SURE)
+        yield Mark(Span(*found.span()), verbs()[found.group()], SURE, "table:event-verbs")
 
 
 def governed_nouns(text: str) -> Iterator[tuple[Span, Governed]]:

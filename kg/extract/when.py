@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from kg.extract.grams import Grams
-from kg.extract.pairs import NO_PAIRS, Anchor, Pairs, anchor_numbers, windows_of
+from kg.extract.pairs import NO_PAIRS, Anchor, Pairs, anchor_numbers, views_of, windows_of
 from kg.extract.scene import Scene
 from kg.model import Claim, Time
 
@@ -89,7 +89,9 @@ def time_pairs(
     before = own[:, 1] <= spans[:, 0]
     windows = windows_of(len(scene.text), spans, own, own, own, own, before, ~before)
     grams = Grams(scene.codes, windows)
-    return Pairs(which, days, np.concatenate(numbers, 1), np.stack(single, 1).astype(np.int64), ways, grams, chosen)
+    views = views_of(scene.marks.states, spans, own, own, before, ~before)
+    touching = np.stack(single, 1).astype(np.int64)
+    return Pairs(which, days, np.concatenate(numbers, 1), touching, ways, grams, chosen, views)
 
 
 def span_type(value: str) -> tuple[bool, ...]:

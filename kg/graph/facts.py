@@ -16,7 +16,19 @@ from kg.graph.iris import DCT, ITS, ORG, RDF, SEM, SKOS, TIME, WJ, Names, wikida
 from kg.graph.occasion import Occasion, nearest, occasions
 from kg.graph.provenance import Page, reading_of, refuse_surrogates, write_article
 from kg.graph.quads import chinese, day, days, decimal, english, named, quads, text, when
-from kg.model import Article, Claim, Entity, Event, Quantity, Reading, Span, Time, UnreadableArticle
+from kg.model import (
+    CLAIM_PARTS,
+    EVENT_PARTS,
+    Article,
+    Claim,
+    Entity,
+    Event,
+    Quantity,
+    Reading,
+    Span,
+    Time,
+    UnreadableArticle,
+)
 
 MUTUAL = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 """Types of events that both sides do: without a recipient, the agents do it with each other."""
@@ -231,6 +243,7 @@ def write_claims(page: Page, reading: Reading, who: Who, dated: Mapping[Time, st
         page.add(node, WJ.statedIn, write_statements(page, claim, who, occasions(claim, reading), dated))
         page.add(node, WJ.published, *published(page))
         page.found(node, claim, claim.sentence)
+        page.sure(node, claim, CLAIM_PARTS)
     return sorted(nodes, key=lambda one: (one[0].end - one[0].start, one))
 
 
@@ -285,6 +298,7 @@ def write_events(
             page.add(node, WJ.when, *printed_time(event, dated))
         page.add(node, WJ.published, *published(page))
         page.found(node, event, event.sentence)
+        page.sure(node, event, EVENT_PARTS)
         inside = list(claim_around(event.trigger, said))
         page.add(node, WJ.inClaim, *inside)
         write_ties(page, event, node, who)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
 from kg.graph.iris import DCT, NIF, PROV, RDF, SCHEMA, WJ, XSD, Names
 from kg.graph.quads import Lines, chinese, confidence, day, integer, text
-from kg.model import Article, Reading, Sentence, Span, Trouble, UnreadableArticle
+from kg.model import Article, Claim, Event, Reading, Sentence, Span, Trouble, UnreadableArticle
 
 
 class Found(Protocol):
@@ -70,6 +71,13 @@ class Page(Lines):
         self.add(node, NIF.beginIndex, integer(span.start))
         self.add(node, NIF.endIndex, integer(span.end))
         self.add(node, NIF.anchorOf, chinese(span.of(self.article.text)))
+
+    def sure(self, node: str, thing: Event | Claim, parts: Iterable[str]) -> None:
+        """Say how sure each part of an event or a claim is, where that is known."""
+        for part in parts:
+            number = getattr(thing, f"{part}_confidence")
+            if number is not None:
+                self.add(node, WJ[f"{part}Confidence"], confidence(number))
 
     def found(self, node: str, thing: Found, sentence: str | None = None, why: str = "") -> None:
         """Say which sentence a thing was read from, by what rule, how surely and why."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from kg.graph.facts import CURRENCY
@@ -11,6 +11,8 @@ from kg.graph.order import in_order
 from kg.graph.quads import statements, value
 from kg.graph.store import Store
 from kg.model import (
+    CLAIM_PARTS,
+    EVENT_PARTS,
     Article,
     Claim,
     Entity,
@@ -139,6 +141,11 @@ class Leaf:
         """Say how sure it is."""
         return float(self.words(node, WJ.confidence))
 
+    def sure(self, node: str, parts: Iterable[str]) -> dict[str, float | None]:
+        """Say how sure each part of an event or a claim is."""
+        told = {part: self.maybe(node, WJ[f"{part}Confidence"]) for part in parts}
+        return {f"{part}_confidence": None if one is None else float(one) for part, one in told.items()}
+
     def why(self, node: str) -> str:
         """Give the reason, or nothing."""
         return self.maybe(node, WJ.why) or ""
@@ -246,6 +253,7 @@ class Leaf:
             sentence=self.sentence_id(node),
             found_by=self.found_by(node),
             confidence=self.confidence(node),
+            **self.sure(node, EVENT_PARTS),
         )
 
     def claim(self, node: str) -> Claim:
@@ -262,6 +270,7 @@ class Leaf:
             sentence=self.sentence_id(node),
             found_by=self.found_by(node),
             confidence=self.confidence(node),
+            **self.sure(node, CLAIM_PARTS),
         )
 
     def reporters(self, statement: str) -> Iterator[str]:

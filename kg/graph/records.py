@@ -7,12 +7,14 @@ lay (`path`) and what was warned of while it was read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kg.graph.order import counting, in_order, plain, rounded
 from kg.graph.readings import readings
 from kg.model import (
+    CLAIM_PARTS,
+    EVENT_PARTS,
     Article,
     Claim,
     Entity,
@@ -126,7 +128,7 @@ def to_record(reading: Reading) -> Record:
                 "time": e.time,
                 "status": e.status,
                 "sentence": e.sentence,
-                **_found(e),
+                **_found(e, EVENT_PARTS),
             }
             for e in sorted(reading.events, key=lambda e: (e.trigger, e.type, e.status, in_order(e.agents)))
         ],
@@ -139,15 +141,20 @@ def to_record(reading: Reading) -> Record:
                 "topics": sorted(set(c.topics)),
                 "act": c.act,
                 "sentence": c.sentence,
-                **_found(c),
+                **_found(c, CLAIM_PARTS),
             }
             for c in sorted(reading.claims, key=lambda c: (c.content, c.cue or (), in_order(c.by), c.via))
         ],
     }
 
 
-def _found(thing: Any) -> dict[str, Any]:
-    return {"found_by": thing.found_by, "confidence": rounded(thing.confidence)}
+def _found(thing: Any, parts: Iterable[str] = ()) -> dict[str, Any]:
+    sure = {f"{part}_confidence": getattr(thing, f"{part}_confidence") for part in parts}
+    return {
+        "found_by": thing.found_by,
+        "confidence": rounded(thing.confidence),
+        **{name: None if one is None else rounded(one) for name, one in sure.items()},
+    }
 
 
 def from_record(record: Mapping[str, Any], text: str) -> Reading:
@@ -224,7 +231,7 @@ def _reading(record: Mapping[str, Any], text: str) -> Reading:
                 time=e["time"],
                 status=e["status"],
                 sentence=e["sentence"],
-                **_how(e),
+                **_how(e, EVENT_PARTS),
             )
             for e in record["events"]
         ),
@@ -237,7 +244,7 @@ def _reading(record: Mapping[str, Any], text: str) -> Reading:
                 topics=tuple(c["topics"]),
                 act=c["act"],
                 sentence=c["sentence"],
-                **_how(c),
+                **_how(c, CLAIM_PARTS),
             )
             for c in record["claims"]
         ),
@@ -245,8 +252,9 @@ def _reading(record: Mapping[str, Any], text: str) -> Reading:
     )
 
 
-def _how(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {"found_by": row.get("found_by", "record"), "confidence": row.get("confidence", 1.0)}
+def _how(row: Mapping[str, Any], parts: Iterable[str] = ()) -> dict[str, Any]:
+    sure = {name: row.get(name) for name in (f"{part}_confidence" for part in parts)}
+    return {"found_by": row.get("found_by", "record"), "confidence": row.get("confidence", 1.0), **sure}
 
 
 def _sentence_of(row: Mapping[str, Any], record: Mapping[str, Any]) -> str:

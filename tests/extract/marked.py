@@ -1,4 +1,4 @@
-"""Marked sentences → what the earlier stages hand over.
+"""Marked sentences → what the earlier stages hand over, with the states that the tagger has at these words.
 
 [法国|GPE country/FR] is a name, ~外长~ a title, {会见|CONSULT} a trigger, <表示> a speech verb, «…» what is said; names
 may stand inside what is said. A line is a paragraph; the first of several is the headline. A title between
@@ -14,8 +14,10 @@ from kg.extract.claims import claims
 from kg.extract.events import events
 from kg.extract.relations import Relations
 from kg.extract.scene import Scene, lay_out
+from kg.link.lexicon import Knowledge
 from kg.model import Article, Claim, Entity, Event, Link, Mark, Marks, Mention, Reference, Role, Sentence, Span, Time
 from kg.resolve.pronouns import resolve
+from kg.tag.heads import Heads
 
 TOKEN = re.compile(
     r"\[(?P<name>[^|\]]+)\|(?P<type>[A-Z]+)(?: (?P<key>[^\]]+))?\]|~(?P<title>[^~]+)~"
@@ -108,6 +110,9 @@ def put_together(text, lanes, names, days) -> Marked:
         if holder:
             roles.append(Role(holder, title.of(text), front, home(title), title, "test", 1.0))
     times = tuple(Time(span, value, home(span), "test", 1.0) for span, value in days)
-    marks = Marks({lane: tuple(sorted(found, key=lambda m: m.span)) for lane, found in lanes.items()})
     article = Article("test", text, None, "2025-12-16", "电台")
+    (seen,) = Heads.load(Knowledge.load().names).mark([(article, tuple(sentences))])
+    marks = Marks(
+        {lane: tuple(sorted(found, key=lambda m: m.span)) for lane, found in lanes.items()}, "test", seen.states
+    )
     return Marked(article, tuple(sentences), marks, entities, links, tuple(roles), times)

@@ -92,3 +92,10 @@ def test_acts(content, act):
 def test_one_claim_for_a_speaker_in_a_sentence():
     (claim,) = read(f"{MACRON}<表示>，«形势严峻»，«谈判不会停止»。").claims()
     assert claim.content.of("法国总统马克龙表示，形势严峻，谈判不会停止。") == "形势严峻，谈判不会停止"
+
+
+def test_speaker_topics_and_act_have_confidences_of_their_own_and_speech_carried_on_keeps_its_speakers():
+    first, second = read(f"{MACRON}<表示>，«必须立即停火»。«制裁应当继续»。").claims()
+    for claim in (first, second):
+        assert all(0 < one <= 1 for one in (claim.speakers_confidence, claim.topics_confidence, claim.act_confidence))
+    assert second.speakers_confidence == first.speakers_confidence

@@ -81,6 +81,23 @@ def test_every_event_tells_what_found_it():
     assert 0 < event.confidence <= 1
 
 
+def test_every_part_of_an_event_has_a_confidence_of_its_own_and_what_is_not_told_has_none():
+    event = read(f"{BARROT}(15日|2025-12-15)在[巴黎|GPE]{{会见|CONSULT}}{WADEPHUL}。").event("会见")
+    sure = (event.participants_confidence, event.place_confidence, event.time_confidence, event.status_confidence)
+    assert all(0 < one <= 1 for one in sure)
+    silent = read(f"{BARROT}{{会见|CONSULT}}{WADEPHUL}。").event("会见")
+    assert (silent.place_confidence, silent.time_confidence) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "table"),
+    [(f"{FR}和{DE}草签了渔业协定。", "event-verbs"), (f"{FR}愿同{DE}深化经贸合作。", "event-objects")],
+)
+def test_an_event_that_a_table_tells_names_the_table(text, table):
+    (event,) = read(text).events()
+    assert event.found_by.startswith(f"table:{table}; relations")
+
+
 def test_no_trigger_no_event():
     assert read(f"{BARROT}没有回答提问。").events() == ()
 

@@ -12,6 +12,8 @@ from kg.graph.iris import Names
 from kg.graph.records import from_record, readings, to_record
 from kg.graph.store import Store
 from kg.model import (
+    CLAIM_PARTS,
+    EVENT_PARTS,
     Article,
     Claim,
     Entity,
@@ -143,6 +145,10 @@ def whole_readings(draw):
     days = st.sampled_from(["2025-12-15", "2025-12", "2025", "2025-12-14/2025-12-15"])
     kinds = st.sampled_from(["PERSON", "ORG", "GPE", "LOC", "WORK"])
     mentions = draw(st.lists(spans, max_size=4, unique=True))
+
+    def parts(names):
+        return {f"{name}_confidence": draw(st.none() | sure) for name in names}
+
     return Reading(
         article=Article(draw(ODD), text, draw(names), draw(st.none() | st.just("2025-12-16")), draw(names), draw(names)),
         sentences=(Sentence("s1", Span(0, len(text)), "body", draw(st.integers(0, 99))),),
@@ -159,9 +165,9 @@ def whole_readings(draw):
         times=(Time(draw(spans), draw(days), "s1", **found),),
         quantities=(Quantity(draw(spans), draw(st.integers(0, 10**12) | st.floats(0.01, 1e6)), draw(ODD), draw(names), "s1", **found),),
         events=(
-            Event("CONSULT", draw(spans), draw(some), draw(some), draw(maybe), draw(st.none() | days), "actual", "s1", **found),
+            Event("CONSULT", draw(spans), draw(some), draw(some), draw(maybe), draw(st.none() | days), "actual", "s1", **found, **parts(EVENT_PARTS)),
         ),
-        claims=(Claim(draw(some), draw(some), draw(st.none() | spans), draw(spans), ("trade",), "warn", "s1", **found),),
+        claims=(Claim(draw(some), draw(some), draw(st.none() | spans), draw(spans), ("trade",), "warn", "s1", **found, **parts(CLAIM_PARTS)),),
         reader=draw(ODD),
     )  # fmt: skip
 
