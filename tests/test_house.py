@@ -53,6 +53,11 @@ def test_the_top_level_is_as_agreed():
     assert top >= {"pyproject.toml", "README.md", "kg", "ontology", "tests", "notebooks", "Makefile", "LICENSE"}
 
 
+def test_a_newcomer_is_told_what_every_module_beside_the_stages_is():
+    page = (KG.parent / "docs" / "extending.md").read_text(encoding="utf-8")
+    assert [path.name for path in sorted(KG.glob("[!_]*.py")) if f"`{path.name}`" not in page] == []
+
+
 def test_nothing_committed_names_a_machine_or_a_registry_host():
     files = subprocess.run(["git", "ls-files"], cwd=KG.parent, capture_output=True, text=True).stdout.split()
     machine = re.compile(r"(?<![\w.])/(?:work|farm|root|tmp)/[a-z.]|https?://[\w.-]*(?:pythonhosted|pypi|npmjs|deb\.)")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from functools import lru_cache
 
@@ -53,8 +52,3 @@ def exact(words: str) -> Decimal:
         return Decimal("".join(str(DIGITS.get(character, character)) for character in words))
     except ArithmeticError as error:
         raise ValueError(f"{words!r} is no numeral") from error
-
-
-def is_numeral(words: str) -> bool:
-    """Tell whether words are one numeral and nothing else."""
-    return re.fullmatch(NUMERAL, words) is not None

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from pathlib import Path
 
 import duckdb
 import networkx as nx
@@ -11,7 +12,8 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from kg import asking
+from kg import asking, exports
+from kg.__main__ import FORMATS
 from kg.explore.neo4j import NODES, RELATIONS
 from kg.explore.plover import QUADS, coded, codings, hosts
 from kg.explore.tables import TABLES
@@ -37,6 +39,12 @@ def counts(opened):
     found = {kind: opened.query(ask % kind).rows()[0]["n"] for kind in kinds.split()}
     happened = opened.query("SELECT (COUNT(DISTINCT ?x) AS ?n) { ?x a sem:Event }").rows()[0]["n"]
     return {**found, **opened.sizes(), "happened": happened}
+
+
+def test_the_command_knows_every_form_and_the_page_describes_it():
+    page = (Path(exports.__file__).parents[1] / "docs" / "exports.md").read_text(encoding="utf-8")
+    assert {*FORMATS} == {*exports.FILES, *exports.FOLDERS}
+    assert [form for form in FORMATS if f"`{form}`" not in page] == []
 
 
 # ---------------------------------------------------------------- RDF
