@@ -352,9 +352,9 @@ def no_sparql(query: str, error: Exception) -> str:
 
 
 def named_node(text: str) -> ox.NamedNode:
-    """Read an IRI from outside."""
+    """Read an IRI from outside, also as a table of TSV or a query writes it, in <>."""
     try:
-        return ox.NamedNode(text)
+        return ox.NamedNode(text.strip().removeprefix("<").removesuffix(">"))
     except ValueError as error:
         raise Trouble(f"{text!r} is no IRI; write it without spaces and brackets") from error
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from kg.explore.explain import explain
@@ -21,6 +23,19 @@ def test_a_claim_with_its_chain(graph):
     assert "泽连斯基对记者【说】，【乌方愿放弃加入北约，条件是得到类似第五条的安全保障】。" in told
     assert "泽连斯基在柏林同美国代表会谈 — 示例通讯社, 2025-12-15, berlin-1" in told
     assert "speech-verb, confidence 0.86" in told
+
+
+def test_how_sure_each_part_is():
+    draft = (
+        Draft("sure", ENTITIES, published="2025-12-15")
+        .say("[默茨|merz]说，不。")
+        .claim("merz", "说", "不", "other", "deny")
+    )
+    (claim,) = draft.reading().claims
+    sure = replace(claim, speakers_confidence=0.91, act_confidence=0.5)
+    store = Store.in_memory()
+    store.replace([facts(replace(draft.reading(), claims=(sure,)), store.names)])
+    assert "sure of:     speakers 0.91, act 0.5" in of(store, "?x a wj:Claim")
 
 
 def test_an_event(graph):
@@ -76,6 +91,8 @@ def test_as_the_tables_print_it(graph):
     line = ask(graph, "numbers-of-troops", least="800000").write("table").splitlines()
     name = next(word for word in " ".join(line).split() if word.startswith("claim/"))
     assert "80万" in explain(graph, name)
+    (row,) = ask(graph, "SELECT ?x WHERE { ?x wj:value ?v FILTER(?v = 800000) }").rows()
+    assert explain(graph, f"<{row['x']}>\r\n") == explain(graph, row["x"])
 
 
 def test_a_terminal_gets_colours_but_no_commands_from_the_text():
