@@ -177,6 +177,8 @@ def test_sixty_four_enemies_at_once(graph):
         print(
             f"\n{dict(storm.told)}\nsmall question afterwards {after:.2f} s; MB at most {max(memory)}, at the end {memory[-1]}"
         )
+        used, waited = processor(first)
+        print(f"the server's own process used a processor for {used:.1f} s and waited for one for {waited:.1f} s")
         for name, seconds in waits.items():
             print(
                 f"{name}: {len(seconds)} asked, median {median(seconds):.3f} s, 95 % {within(0.95, seconds):.3f} s, "
@@ -195,6 +197,15 @@ def test_sixty_four_enemies_at_once(graph):
         if LONG:
             half = len(memory) // 2
             assert max(memory[half:]) < 1.3 * max(memory[:half])
+
+
+def processor(process: int) -> tuple[float, float]:
+    """Give for how many seconds the main thread of a process was at work, and for how many others were in its place."""
+    try:
+        used, waited, _ = Path(f"/proc/{process}/schedstat").read_text().split()
+    except OSError:
+        return 0, 0
+    return int(used) / 1e9, int(waited) / 1e9
 
 
 def within(share: float, seconds: list[float]) -> float:

@@ -14,6 +14,8 @@ SOCKET = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
 NO_NEW_PRIVILEGES, SECCOMP, FILTER = 38, 22, 2
 LOAD, EQUAL, RETURN = 0x20, 0x15, 0x06
 ALLOW, DENY = 0x7FFF0000, 0x00050000 | 13  # 13: permission denied
+COUNTS_PROCESSOR = hasattr(signal, "setitimer")
+"""Whether the system can end a process by its time of the processor."""
 
 
 def forbid_network() -> None:
@@ -50,7 +52,7 @@ def limit_memory(most: int) -> None:
 
 def limit_time(clock: float, processor: float) -> None:
     """Have the system end this process after so many seconds by the clock or of the processor; 0 for no end."""
-    if hasattr(signal, "setitimer"):
+    if COUNTS_PROCESSOR:
         signal.setitimer(signal.ITIMER_REAL, clock)
         signal.setitimer(signal.ITIMER_PROF, processor)
 

@@ -29,7 +29,7 @@ from anyio import CapacityLimiter, to_thread
 from kg.explore.server.answers import Reply, refusal
 from kg.explore.server.jobs import Graph, Job, done
 from kg.explore.server.limits import Limits
-from kg.explore.server.lock import forbid_network, limit_memory, limit_time, stand_back
+from kg.explore.server.lock import COUNTS_PROCESSOR, forbid_network, limit_memory, limit_time, stand_back
 from kg.model import Trouble
 
 START = 60.0
@@ -37,7 +37,7 @@ START = 60.0
 AGAIN = 1.0
 """Seconds until another try, if no process can be started; and between looks whether the asker is still there."""
 CLOCK = 10
-"""How much longer than its time of the processor a small question may take by the clock."""
+"""How much longer than its time of the processor a question of an unknown kind may take by the clock."""
 HURRY = 4
 """By how much the time of a question of an unknown kind is cut if it has to wait: others wait too."""
 SMALL, NEW, HEAVY = 0, 5, 10
@@ -151,9 +151,15 @@ class Pool:
         known = self._is_heavy.get(kind, not job.foreseen) is False
         lane = self._small if known else self._new
         processor = self._limits.small / (HURRY if lane.full and not known else 1)
+        clock = CLOCK * processor
+        # A slow machine makes no heavy question of a small one: where the processor's time is counted, that alone decides.
+        counted = known and COUNTS_PROCESSOR
         try:
-            answer = await lane.ask(job, Allowed(CLOCK * processor, processor), unwanted)
-        except (Exceeded, Ended):
+            allowed = Allowed(max(clock, self._limits.seconds) if counted else clock, processor)
+            answer = await lane.ask(job, allowed, unwanted)
+        except (Exceeded, Ended) as end:
+            if counted and isinstance(end, Exceeded):
+                raise
             # Whatever ended the process, among the heavy ones it will be seen, and told.
             self._note(kind, True)
             return None

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from kg.explore.server.limits import Limits
+from kg.explore.server.lock import COUNTS_PROCESSOR
 from kg.explore.server.pool import HEAVY, NEW, SMALL, Busy, Pool
-from tests.explore.server.works import Die, Nowhere, Spin, unguarded
+from tests.explore.server.works import Die, Nowhere, Spin, Wait, unguarded
 
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "nice") or os.nice(0) > 9, reason="lanes are told apart by their niceness here"
@@ -43,6 +44,14 @@ def test_what_the_program_asks_itself_is_small_until_it_shows_otherwise():
         return [lane(await pool.run(Spin(seconds, foreseen=True))) for seconds in (0, 0.15, 0)]
 
     assert in_pool(asking) == ["small", "heavy", "heavy"]
+
+
+@pytest.mark.skipif(not COUNTS_PROCESSOR, reason="the clock decides where the processor's time is not counted")
+def test_a_slow_machine_makes_no_heavy_question_of_a_small_one():
+    async def asking(pool):
+        return [lane(await pool.run(Wait(seconds))) for seconds in (0, 1.5, 0)]
+
+    assert in_pool(asking) == ["new", "small", "small"]
 
 
 def test_new_questions_do_not_wait_for_heavy_ones():

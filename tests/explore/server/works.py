@@ -42,6 +42,15 @@ class Spin(Single):
 
 
 @dataclass(frozen=True)
+class Wait(Spin):
+    """Take time by the clock alone."""
+
+    def run(self, graph, limits):
+        time.sleep(self.seconds)
+        return Reply(200, "text/plain", str(os.nice(0)).encode())
+
+
+@dataclass(frozen=True)
 class Die(Single):
     """End the process, as the system does for want of memory."""
 
