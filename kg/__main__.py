@@ -282,122 +282,66 @@ def setting(text: str) -> tuple[str, str]:
     return name, value
 
 
-def parser() -> argparse.ArgumentParser:
-    """Put the command line together."""
-    top = argparse.ArgumentParser(
-        prog="kg",
-        description="Chinese diplomatic news as a graph in which every statement leads back to the exact words.",
-        epilog=EXITS,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+# ---------------------------------------------------------------- what the commands take
+
+Parser = argparse.ArgumentParser
+
+
+def _takes_inputs(one: Parser) -> None:
+    one.add_argument(
+        "inputs", nargs="+", metavar="INPUT", help="file, folder, glob or - : text, HTML, JSON Lines (.gz)"
     )
-    top.add_argument("--version", action="version", version=f"kg {__version__}")
-    top.add_argument("--debug", action="store_true", help="show the traceback of an error")
-    top.add_argument("--log", default="text", choices=("text", "json"), help="how troubles are told on standard error")
-    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    def command(function: Callable[[argparse.Namespace], int], example: str) -> argparse.ArgumentParser:
-        help = (function.__doc__ or "").strip()
-        one = commands.add_parser(
-            function.__name__,
-            help=help,
-            description=help,
-            epilog=f"example:\n  {example}\n\n{EXITS}",
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-        one.set_defaults(function=function)
-        one.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
-        return one
 
-    def takes_inputs(one: argparse.ArgumentParser) -> None:
-        one.add_argument(
-            "inputs", nargs="+", metavar="INPUT", help="file, folder, glob or - : text, HTML, JSON Lines (.gz)"
-        )
-        takes_workers(one)
+def _takes_workers(one: Parser) -> None:
+    one.add_argument("--workers", type=int, default=1, metavar="N", help="read in N processes (default 1)")
 
-    def takes_workers(one: argparse.ArgumentParser) -> None:
-        one.add_argument("--workers", type=int, default=1, metavar="N", help="read in N processes (default 1)")
-        one.add_argument(
-            "--knowledge",
-            type=Path,
-            action="append",
-            default=[],
-            metavar="FILE",
-            help="further known names: table or folder",
-        )
 
-    def takes_graph(one: argparse.ArgumentParser) -> None:
-        one.add_argument(
-            "--graph",
-            type=place,
-            default="graph",
-            metavar="DIR",
-            help="the graph: a folder, or the http address of a SPARQL endpoint (default: graph)",
-        )
+def _takes_knowledge(one: Parser) -> None:
+    help = "further known names: table or folder"
+    one.add_argument("--knowledge", type=Path, action="append", default=[], metavar="FILE", help=help)
 
-    one = command(build, "kg build articles/ -o graph")
-    takes_inputs(one)
+
+def _takes_graph(one: Parser) -> None:
+    help = "the graph: a folder, or the http address of a SPARQL endpoint (default: graph)"
+    one.add_argument("--graph", type=place, default="graph", metavar="DIR", help=help)
+
+
+def _takes_output(one: Parser) -> None:
     one.add_argument("-o", "--output", type=place, default="graph", metavar="DIR", help="the graph (default: graph)")
-    one.add_argument("--unsettled", action="store_true", help="compare across articles later, by kg settle")
     one.add_argument("--refresh", action="store_true", help="read again what an older reader has read")
-    one.add_argument(
-        "--engine", metavar="ENGINE", help="read on a cluster: dask (on this machine) or dask:ADDRESS of its scheduler"
-    )
-    one.add_argument(
-        "--parts", type=Path, metavar="DIR", help="where the cluster's machines write (default: DIR.parts)"
-    )
+
+
+def _of_build(one: Parser) -> None:
+    engines = "read on a cluster: dask (on this machine) or dask:ADDRESS of its scheduler"
+    parts = "where the cluster's machines write (default: DIR.parts)"
+    one.add_argument("--unsettled", action="store_true", help="compare across articles later, by kg settle")
+    one.add_argument("--engine", metavar="ENGINE", help=engines)
+    one.add_argument("--parts", type=Path, metavar="DIR", help=parts)
     one.add_argument("--nquads", action="store_true", help="write packed N-Quads files instead of a store")
 
-    one = command(knowledge, "kg knowledge why 美国国务卿 --on 2024-05-01")
-    one.add_argument(
-        "what", choices=("list", "why", "import"), help="candidates, which one is taken, or a file of yours"
-    )
-    one.add_argument("name", metavar="NAME|FILE", help="a name; to import: CSV, or the JSON of a Wikidata query")
-    one.add_argument("--on", type=day, metavar="DATE", help="seen from this day (2024-05-01)")
-    one.add_argument("--type", choices=("person", "organisation", "place"), help="what an imported file holds")
-    one.add_argument("--into", type=Path, default=Path("knowledge"), metavar="DIR", help="folder of your own actors")
-    one.add_argument(
-        "--knowledge",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="further known names: table or folder",
-    )
 
-    one = command(decide, "kg decide same event/51d0… event/8c1f… --by 'M. Li' --why 'one meeting, two datelines'")
-    one.add_argument("decision", choices=("same", "different", "unsure"))
-    one.add_argument("one", metavar="ONE", help="an event or entity, as kg query prints it")
-    one.add_argument("other", metavar="OTHER", help="the other one")
-    one.add_argument("--by", required=True, metavar="WHO", help="who decides")
-    one.add_argument("--why", required=True, metavar="WHY", help="the reason")
-    takes_graph(one)
-
-    one = command(watch, "kg watch incoming/ -o graph")
+def _of_watch(one: Parser) -> None:
     one.add_argument("folder", type=Path, metavar="DIR", help="the folder that the files come into")
-    one.add_argument("-o", "--output", type=place, default="graph", metavar="DIR", help="the graph (default: graph)")
     one.add_argument("--every", type=float, default=2.0, metavar="SECONDS", help="time between two looks (default 2)")
-    one.add_argument("--refresh", action="store_true", help="read again what an older reader has read")
-    takes_workers(one)
 
-    one = command(extract, "kg extract article.txt -o records.jsonl")
-    takes_inputs(one)
-    one.add_argument(
-        "-o", "--output", type=Path, default=Path("-"), metavar="FILE", help="where to write (default: standard output)"
-    )
 
-    one = command(query, "kg query who-said-what --set topic=security-guarantee --graph graph")
+def _of_extract(one: Parser) -> None:
+    help = "where to write (default: standard output)"
+    one.add_argument("-o", "--output", type=Path, default=Path("-"), metavar="FILE", help=help)
+
+
+def _of_query(one: Parser) -> None:
     one.add_argument("question", nargs="?", metavar="QUESTION", help="a name of --list, a file, or SPARQL")
-    takes_graph(one)
     one.add_argument("--list", action="store_true", help="list the named questions")
     one.add_argument("--set", type=setting, action="append", default=[], metavar="NAME=VALUE", help="set a parameter")
     one.add_argument("--format", default="table", choices=("table", "csv", "tsv", "json", "xml"))
 
-    one = command(export, "kg export --format gexf --network actors -o actors.gexf")
-    takes_graph(one)
+
+def _of_export(one: Parser) -> None:
+    output = "file, or folder for csv, tables, parquet and neo4j (default: named by the format)"
     one.add_argument("--format", required=True, choices=FORMATS)
-    one.add_argument(
-        "-o", "--output", type=Path, metavar="PATH", help="file, or folder for csv (default: named by the format)"
-    )
+    one.add_argument("-o", "--output", type=Path, metavar="PATH", help=output)
     one.add_argument("--network", default="actors", choices=("actors", "places", "speakers", "topics"))
     one.add_argument("--since", metavar="DATE", help="from this day on (2025-12-01)")
     one.add_argument("--until", metavar="DATE", help="up to this day")
@@ -406,47 +350,101 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--status", action="append", metavar="STATUS", help="actual (default), planned, possible, negated")
     one.add_argument("--min-confidence", type=float, default=0.0, metavar="P", help="at least this sure (0 to 1)")
 
-    one = command(explain, "kg explain https://w3id.org/waijiao/id/claim/8c1f00aa90d3b2e4")
-    one.add_argument("iri", metavar="IRI", help="an event, claim, role, link, entity or article of the graph")
-    takes_graph(one)
 
-    one = command(serve, "kg serve --graph graph --port 8000")
-    takes_graph(one)
+def _of_serve(one: Parser) -> None:
+    origins = "let pages of this site ask (https://example.org)"
+    workers = "heavy questions answered at once (default: a core each, at most 4)"
+    small = "seconds of a processor up to which a question is small (default: 0.2)"
     one.add_argument(
         "--host", default="127.0.0.1", metavar="NAME", help="where to listen (default: this machine alone)"
     )
-    one.add_argument("--port", type=int, default=8000, metavar="N")
-    one.add_argument(
-        "--cors", action="append", default=[], metavar="ORIGIN", help="let pages of this site ask (https://example.org)"
-    )
+    one.add_argument("--port", type=int, default=8000, metavar="N", help="(default: 8000)")
+    one.add_argument("--cors", action="append", default=[], metavar="ORIGIN", help=origins)
     one.add_argument("--pages", type=Path, metavar="DIR", help="serve these pages instead of the explorer's own")
     one.add_argument("--seconds", type=float, metavar="N", help="longest time for a question (default: 20)")
     one.add_argument("--rows", type=int, metavar="N", help="most rows of an answer (default: 100000)")
     one.add_argument("--answer", type=int, metavar="KB", help="largest answer (default: 65536)")
     one.add_argument("--request", type=int, metavar="KB", help="largest request (default: 256)")
-    one.add_argument(
-        "--workers", type=int, metavar="N", help="heavy questions answered at once (default: a core each, at most 4)"
-    )
-    one.add_argument(
-        "--small", type=float, metavar="N", help="seconds of a processor up to which a question is small (default: 0.2)"
-    )
+    one.add_argument("--workers", type=int, metavar="N", help=workers)
+    one.add_argument("--small", type=float, metavar="N", help=small)
 
-    takes_graph(command(verify, "kg verify --graph graph"))
-    takes_graph(command(check, "kg check --graph graph"))
 
-    one = command(remove, "kg remove xwlb-20250314-10 --graph graph")
+def _of_explain(one: Parser) -> None:
+    one.add_argument("iri", metavar="IRI", help="an event, claim, role, link, entity or article of the graph")
+
+
+def _of_knowledge(one: Parser) -> None:
+    whats = ("list", "why", "import")
+    one.add_argument("what", choices=whats, help="candidates, which one is taken, or a file of yours")
+    one.add_argument("name", metavar="NAME|FILE", help="a name; to import: CSV, or the JSON of a Wikidata query")
+    one.add_argument("--on", type=day, metavar="DATE", help="seen from this day (2024-05-01)")
+    one.add_argument("--type", choices=("person", "organisation", "place"), help="what an imported file holds")
+    one.add_argument("--into", type=Path, default=Path("knowledge"), metavar="DIR", help="folder of your own actors")
+
+
+def _of_decide(one: Parser) -> None:
+    one.add_argument("decision", choices=("same", "different", "unsure"))
+    one.add_argument("one", metavar="ONE", help="an event or entity, as kg query prints it")
+    one.add_argument("other", metavar="OTHER", help="the other one")
+    one.add_argument("--by", required=True, metavar="WHO", help="who decides")
+    one.add_argument("--why", required=True, metavar="WHY", help="the reason")
+
+
+def _of_remove(one: Parser) -> None:
     one.add_argument("articles", nargs="+", metavar="ID", help="the article's id")
-    takes_graph(one)
 
-    takes_graph(command(settle, "kg settle --graph graph"))
 
-    one = command(score, "kg score gold.jsonl records.jsonl")
-    one.add_argument("gold", type=Path)
-    one.add_argument("system", type=Path)
+def _of_score(one: Parser) -> None:
+    one.add_argument("gold", type=Path, metavar="GOLD", help="annotated records, JSON Lines")
+    one.add_argument("system", type=Path, metavar="SYSTEM", help="records to judge, as kg extract writes them")
     one.add_argument("--json", action="store_true", help="print one JSON object")
 
-    one = command(demo, "kg demo -o out/demo")
-    one.add_argument("-o", "--output", type=Path, default=Path("waijiao-demo"), metavar="DIR")
+
+def _of_demo(one: Parser) -> None:
+    help = "where to put the graph and the page (default: waijiao-demo)"
+    one.add_argument("-o", "--output", type=Path, default=Path("waijiao-demo"), metavar="DIR", help=help)
+
+
+READING = (_takes_workers, _takes_knowledge)
+IRI = "https://w3id.org/waijiao/id/claim/8c1f00aa90d3b2e4"
+DECISION = "event/51d0… event/8c1f… --by 'M. Li' --why 'one meeting, two datelines'"
+# Each with its example; in the order of the README.
+COMMANDS: tuple[tuple[Callable[[argparse.Namespace], int], str, tuple[Callable[[Parser], None], ...]], ...] = (
+    (build, "kg build articles/ -o graph", (_takes_inputs, *READING, _takes_output, _of_build)),
+    (watch, "kg watch incoming/ -o graph", (_of_watch, *READING, _takes_output)),
+    (extract, "kg extract article.txt -o records.jsonl", (_takes_inputs, *READING, _of_extract)),
+    (query, "kg query who-said-what --set topic=security-guarantee --graph graph", (_takes_graph, _of_query)),
+    (export, "kg export --format gexf --network actors -o actors.gexf", (_takes_graph, _of_export)),
+    (serve, "kg serve --graph graph --port 8000", (_takes_graph, _of_serve)),
+    (explain, f"kg explain {IRI}", (_takes_graph, _of_explain)),
+    (knowledge, "kg knowledge why 美国国务卿 --on 2024-05-01", (_of_knowledge, _takes_knowledge)),
+    (decide, f"kg decide same {DECISION}", (_of_decide, _takes_graph)),
+    (verify, "kg verify --graph graph", (_takes_graph,)),
+    (check, "kg check --graph graph", (_takes_graph,)),
+    (remove, "kg remove xwlb-20250314-10 --graph graph", (_of_remove, _takes_graph)),
+    (settle, "kg settle --graph graph", (_takes_graph,)),
+    (score, "kg score gold.jsonl records.jsonl", (_of_score,)),
+    (demo, "kg demo -o out/demo", (_of_demo,)),
+)
+
+
+def parser() -> Parser:
+    """Put the command line together."""
+    shape = argparse.RawDescriptionHelpFormatter
+    about = "Chinese diplomatic news as a graph in which every statement leads back to the exact words."
+    top = Parser(prog="kg", description=about, epilog=EXITS, formatter_class=shape)
+    top.add_argument("--version", action="version", version=f"kg {__version__}")
+    top.add_argument("--debug", action="store_true", help="show the traceback of an error")
+    top.add_argument("--log", default="text", choices=("text", "json"), help="how troubles are told on standard error")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for function, example, takes in COMMANDS:
+        does = (function.__doc__ or "").strip()
+        epilog = f"example:\n  {example}\n\n{EXITS}"
+        one = commands.add_parser(function.__name__, help=does, description=does, epilog=epilog, formatter_class=shape)
+        one.set_defaults(function=function)
+        one.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        for take in takes:
+            take(one)
     return top
 
 
