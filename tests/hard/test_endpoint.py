@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 import urllib.parse
+from itertools import count
 from pathlib import Path
 from statistics import median
 
@@ -162,14 +163,27 @@ def test_sixty_four_enemies_at_once(graph):
         # A server that is in use: it has seen small questions of these kinds.
         assert {ask(server + path).status for path in PEACEFUL.values()} == {200}
         first, memory, waits = processes(server)[0], [], {name: [] for name in (*PEACEFUL, UNKNOWN)}
+
+        def small(name: str, path: str) -> None:
+            begin = time.monotonic()
+            storm.told[name, ask(server + path).status] += 1
+            waits[name].append(time.monotonic() - begin)
+
+        def strangers() -> None:
+            for number in count():
+                if time.monotonic() > storm.end:
+                    return
+                small(UNKNOWN, unknown(number))
+                time.sleep(0.2)
+
         with Storm(server, SECONDS) as storm:
+            (beside := threading.Thread(target=strangers)).start()
             while time.monotonic() < storm.end:
-                for name, path in [*PEACEFUL.items(), (UNKNOWN, unknown(len(memory)))]:
-                    begin = time.monotonic()
-                    storm.told[name, ask(server + path).status] += 1
-                    waits[name].append(time.monotonic() - begin)
+                for name, path in PEACEFUL.items():
+                    small(name, path)
                 memory.append(sum(map(resident, processes(server))))
                 time.sleep(0.2)
+            beside.join()
         time.sleep(2)
         begin = time.monotonic()
         assert query(server, SMALL).status == 200
