@@ -16,7 +16,9 @@ QUESTIONS: tuple[tuple[str, dict[str, str]], ...] = (
 
 def run(directory: Path) -> int:
     """Build the samples' graph in a folder, check it, ask three questions, write a Gephi file and a page."""
-    with api.build([SAMPLES], directory / "graph", on_trouble=lambda trouble: print(f"kg: {trouble}")) as graph:
+    folder = directory / "graph"
+    # Whoever adds a row to a table and shows the demo again wants to see what it changed.
+    with api.build([SAMPLES], folder, refresh=True, on_trouble=lambda trouble: print(f"kg: {trouble}")) as graph:
         print(graph.summary())
         broken = [*graph.verify(), *graph.check()]
         for problem in broken:
@@ -28,8 +30,9 @@ def run(directory: Path) -> int:
             print(f"\n{answer.question}\n{answer.write('table')}", end="")
         [network] = graph.export("gexf", directory / "actors.gexf")
         [page] = graph.export("html", directory / "articles.html")
-        print(f"\nthe graph            {directory / 'graph'}   (kg query --list --graph {directory / 'graph'})")
         print(
-            f"the network, Gephi   {network}\nthe explorer         {page}   (open it in a browser; live: kg serve --graph {directory / 'graph'})"
+            f"\nthe graph            {folder}   (kg query who-changed-position --graph {folder}; all questions: kg query --list)"
         )
+        print(f"the network, Gephi   {network}")
+        print(f"the explorer         {page}   (open it in a browser; live: kg serve --graph {folder})")
     return 1 if broken else 0
