@@ -5,6 +5,9 @@ from dataclasses import replace
 import pytest
 
 from kg.model import Claim, Event, Span
+
+pytest.importorskip("torch")
+
 from train.sureness import fitted, judged_claims, judged_events, sureness, table
 
 EVENT = Event(
