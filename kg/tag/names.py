@@ -17,6 +17,7 @@ from kg.tag.titles import words as title_words
 REACH = 18  # characters of text that a trap may cover
 FRAME = re.compile(r"[\s《》〈〉“”‘’「」『』\"'（）()，。、：；]")
 DELEGATION = re.compile(r"(.+?)(?:两国|三国)?代表团")
+TOGETHER = ("两国", "三国", "双方", "三方")
 REGION = re.compile(r"[州省市县港岛]$")
 COUNTRY = frozenset({"country"})
 ONLY = {COUNTRY: "GPE", frozenset({"person"}): "PERSON"}
@@ -93,7 +94,7 @@ def ended(name: Name, text: str, known: Mapping[str, frozenset[str]]) -> Name:
     words, (start, end) = name.span.of(text), name.span
     if words in known or len(words) < 2:
         return name
-    into_next_word = name.type == "PERSON" and any(text.startswith(word, end - 1) for word in ends() if len(word) > 1)
+    into_next_word = name.type == "PERSON" and text.startswith(next_words(), end - 1)
     small_word = len(words) > 2 and words[-1] in ends() and (name.type == "PERSON" or words[:-1] in known)
     if not into_next_word and not small_word:
         return name
@@ -207,7 +208,8 @@ def parted(name: Name, text: str, known: Mapping[str, frozenset[str]], spelt: fr
     together = DELEGATION.fullmatch(words)
     abbreviated = together[1] if together else words
     in_delegation = together and len(together[1]) > 1 and all_short(together[1], known)
-    if in_delegation or (name.type in ("GPE", "LOC") and stands_for_several(words, known, spelt)):
+    of_states = name.type in ("GPE", "LOC") or text.startswith(TOGETHER, name.span.end)
+    if in_delegation or (of_states and stands_for_several(words, known, spelt)):
         return [name._replace(span=Span(at, at + 1), type="GPE") for at in range(start, start + len(abbreviated))]
     if name.type in ("GPE", "LOC") and words not in known and words[:-1] not in known:
         for cut in range(min(len(words) - 2, 5), 0, -1):
@@ -316,6 +318,12 @@ def one_type(seen: Sequence[Name], text: str) -> list[Name]:
 def ends() -> frozenset[str]:
     """Give the small words that often follow a person's name and end none."""
     return frozenset(row["word"] for row in rows("name_ends.tsv", ("word", "example")))
+
+
+@cache
+def next_words() -> tuple[str, ...]:
+    """Give the words behind a person's name whose first character may be taken for its end: 林德|夫妇."""
+    return tuple(word for word in ends() if len(word) > 1)
 
 
 @cache

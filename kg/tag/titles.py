@@ -12,6 +12,8 @@ from kg.tables import rows
 LONGEST = 14  # 常驻联合国第一副代表 has ten characters
 
 
+COUNTED_UP = 30
+"""How many characters a title has at most that counts up what it is for."""
 COUNTED = re.compile("^[一二两三四五六七八九十几数0-9]+[名位个]")
 
 
@@ -51,10 +53,23 @@ def known(title: str, titles: Titles) -> Kind | None:
     >>> known("副部长", {}) is None
     True
     """
-    if title in titles:
-        return titles[title]
-    degree = next((degree for degree in words("degree") if title.startswith(degree)), None)
-    return known(title.removeprefix(degree), titles) if degree else None
+    kind = titles.get(title)
+    if kind is not None or title[:1] not in openings():
+        return kind
+    degree = degrees().match(title)
+    return known(title[degree.end() :], titles) if degree else None
+
+
+@cache
+def openings() -> frozenset[str]:
+    """Give the first characters of degrees: 副, 前, 第."""
+    return frozenset(degree[0] for degree in words("degree"))
+
+
+@cache
+def degrees() -> re.Pattern[str]:
+    """Match what makes an office another one of its kind, the longest first: 代理 before 代."""
+    return re.compile("|".join(map(re.escape, words("degree"))))
 
 
 def is_title(words_before: str, titles: Titles) -> bool:
@@ -80,10 +95,10 @@ def longest_title_at_end(gap: str, titles: Titles) -> str:
 
 def cuts_a_word(gap: str, start: int, titles: Titles) -> int:
     """Tell how many characters of a title, 前 or 代, are the end of a word before it: 此前|总统, 取代|总理."""
-    degree = next((degree for degree in words("degree") if gap.startswith(degree, start)), "")
-    cut = start + len(degree)
-    in_a_word = bool(degree) and gap[:cut].endswith(words("no-degree")) and known(gap[cut:], titles)
-    return len(degree) if in_a_word else 0
+    degree = degrees().match(gap, start)
+    if not degree or not gap[: degree.end()].endswith(words("no-degree")) or not known(gap[degree.end() :], titles):
+        return 0
+    return degree.end() - start
 
 
 def longest_title_at_start(rest: str, titles: Titles) -> str:
@@ -97,9 +112,9 @@ def title_of_portfolios(gap: str, titles: Titles) -> str:
     >>> title_of_portfolios("副总理兼外交与侨务部长", {"部长": Kind, "副总理": Kind})
     '外交与侨务部长'
     """
-    found = portfolios().search(gap)
-    head = longest_title_at_end(gap, titles)
-    if not found or not head or not (head.endswith(found["head"]) or found["head"].endswith(head)):
+    head = longest_title_at_end(gap, titles) if gap.endswith(words("of-portfolio")) else ""
+    found = portfolios().search(gap, max(0, len(gap) - COUNTED_UP)) if head else None
+    if not found or not (head.endswith(found["head"]) or found["head"].endswith(head)):
         return ""
     before = gap[: found.start()]
     stands_alone = not before or before.endswith(words("join")) or before.endswith(words("lead"))
