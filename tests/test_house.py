@@ -58,6 +58,12 @@ def test_a_newcomer_is_told_what_every_module_beside_the_stages_is():
     assert [path.name for path in sorted(KG.glob("[!_]*.py")) if f"`{path.name}`" not in page] == []
 
 
+def test_the_readme_says_how_large_the_models_are():
+    told = re.search(r"All models together are\s+(\d+) MB", (KG.parent / "README.md").read_text(encoding="utf-8"))
+    size = sum(path.stat().st_size for path in (KG / "models").rglob("*") if path.is_file())
+    assert told and int(told[1]) == round(size / 1e6)
+
+
 def test_nothing_committed_names_a_machine_or_a_registry_host():
     files = subprocess.run(["git", "ls-files"], cwd=KG.parent, capture_output=True, text=True).stdout.split()
     machine = re.compile(r"(?<![\w.])/(?:work|farm|root|tmp)/[a-z.]|https?://[\w.-]*(?:pythonhosted|pypi|npmjs|deb\.)")
