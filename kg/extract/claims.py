@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
+from kg.extract.documents import speaking_document, told_before
 from kg.extract.pairs import Anchor, pairs
 from kg.extract.relations import Relations
 from kg.extract.scene import Scene, kinds_of_markers
@@ -21,6 +23,7 @@ from kg.extract.texts import Texts, texts
 from kg.extract.topics import TOPICS, named_topics
 from kg.model import BrokenData, Claim, Span
 from kg.script import fold
+from kg.sides import is_state
 from kg.tables import numbered
 
 CONNECTIVES = "connectives.tsv"
@@ -29,6 +32,7 @@ ACTS = ("assert", "endorse", "oppose", "demand", "commit", "propose", "warn", "d
 FRAME = re.compile(r"[\s，,：:、；;。.！!？?…—]+")
 BY, VIA = range(2)
 SHORTEST = 3
+OPENING = re.compile("[《“]?")
 WILLING = "愿"
 PLAIN = 0.9  # the chance given to a speaker whom grammar alone decides
 NAMED = 0.9  # and to a topic that is named by its own word
@@ -69,12 +73,12 @@ def claims(scene: Scene, relations: Relations) -> tuple[Claim, ...]:
     found: list[Claim] = []
     for i, saying in enumerate(sayings):
         rows = given.anchors == i
-        by, via, speaking = voices(scene, given.entities[rows], chances[rows], relations.thresholds)
+        by, via, speaking = voices(scene, saying, given.entities[rows], chances[rows], relations.thresholds)
         heard = relations.sure("speakers", speaking) if by else None
         if plain := plain_speaker(scene, saying):
             by, via = (plain,), tuple(e for e in via if e != plain)
             heard = relations.sure("speakers", PLAIN)
-        if earlier := carried(scene, found, saying):
+        if earlier := carried(scene, found, saying) or of_document(scene, found, saying):
             by, via, heard = earlier.by, earlier.via, earlier.speakers_confidence
         named = named_topics(saying.content.of(scene.text))
         about, likely = topics(topic_chances[i], relations.thresholds["topics"], named)
@@ -177,7 +181,7 @@ def anchors_of(scene: Scene, sayings: Sequence[Saying]) -> list[Anchor]:
 
 
 def voices(
-    scene: Scene, entities: np.ndarray, chances: np.ndarray, thresholds: Mapping[str, float]
+    scene: Scene, saying: Saying, entities: np.ndarray, chances: np.ndarray, thresholds: Mapping[str, float]
 ) -> tuple[tuple[str, ...], tuple[str, ...], float]:
     """Tell who says it from who passes it on; give the chance of the least likely speaker, too."""
     order = [int(i) for i in np.argsort(-chances[:, BY], kind="stable") if chances[i, BY] >= chances[i, VIA]]
@@ -185,12 +189,24 @@ def voices(
     # Whoever is much less likely than the first speaker only stands nearby; somebody, though, has said it.
     least = max(thresholds["by"], best * thresholds["beside"])
     chosen = [i for i in order if chances[i, BY] >= least or chances[i, BY] == best >= thresholds["alone"]]
-    speaking = [int(entities[i]) for i in chosen]
+    heads = heads_of_names(scene, saying)
+    speaking = list(dict.fromkeys(heads.get(int(entities[i]), int(entities[i])) for i in chosen))
     passing = [int(e) for e, row in zip(entities, chances, strict=True) if row[VIA] >= max(thresholds["via"], row[BY])]
     # The country of the speaker's office only stands beside the name.
     passing = [e for e in passing if e not in {scene.sides.get(speaker) for speaker in speaking}]
     least_likely = min((float(chances[i, BY]) for i in chosen), default=0.0)
     return tuple(scene.entities[e].id for e in speaking), tuple(scene.entities[e].id for e in passing), least_likely
+
+
+def heads_of_names(scene: Scene, saying: Saying) -> dict[int, int]:
+    """For who only stands before another name, give that name: the weekly in 德国《明镜》周刊说; nobody in 中美表示."""
+    there = [scene.standings[j] for j in scene.of_sentence(saying.sentence)]
+    names = [s for s in there if s.kind == "name" and (not saying.cue or s.end <= saying.cue.start)]
+    heads: dict[int, int] = {}
+    for one, other in reversed(list(pairwise(names))):
+        if not is_state(scene.entities[other.entity]) and OPENING.fullmatch(scene.text, one.end, other.start):
+            heads[one.entity] = heads.get(other.entity, other.entity)
+    return heads
 
 
 def plain_speaker(scene: Scene, saying: Saying) -> str | None:
@@ -217,6 +233,15 @@ def carried(scene: Scene, found: Sequence[Claim], saying: Saying) -> Claim | Non
         return None
     last = scene.sentence_at(found[-1].content.start)
     return found[-1] if last is not None and last >= scene.paragraph_starts[saying.sentence] else None
+
+
+def of_document(scene: Scene, found: Sequence[Claim], saying: Saying) -> Claim | None:
+    """Give the claim before that tells whose the document is that speaks here; nobody else is named before the verb."""
+    home = scene.sentences[saying.sentence].span
+    if saying.cue is None or saying.cue.start >= saying.content.start or scene.within(home.start, saying.cue.start):
+        return None
+    document = speaking_document(scene.text, home, saying.cue)
+    return told_before(scene, found, document) if document else None
 
 
 def act(words: str, likeliest: str) -> str:

@@ -99,3 +99,33 @@ def test_speaker_topics_and_act_have_confidences_of_their_own_and_speech_carried
     for claim in (first, second):
         assert all(0 < one <= 1 for one in (claim.speakers_confidence, claim.topics_confidence, claim.act_confidence))
     assert second.speakers_confidence == first.speakers_confidence
+
+
+@pytest.mark.parametrize(
+    "marked, by",
+    [
+        (f"{FR}和{DE}14日发表联合声明<说>，«两国支持停火»。\n声明<说>，«援助不会中断»。", [{"country/FR", "country/DE"}] * 2),
+        (f"{FR}和{DE}14日发表联合声明<说>，«两国支持停火»。\n{MACRON}参观了港口。这份联合声明还<指出>，«援助不会中断»。", [{"country/FR", "country/DE"}] * 2),
+        (f"{DE}《[明镜|ORG]》周刊刊文<称>，«军费还要增加»。\n文章<说>，«工厂正在扩建»。", [{"明镜"}] * 2),
+    ],
+)  # fmt: skip
+def test_a_document_speaks_for_those_it_was_said_to_be_of(marked, by):
+    assert [set(claim.by) for claim in read(marked).claims()] == by
+
+
+@pytest.mark.parametrize(
+    "marked, by",
+    [
+        (f"{DE}《[明镜|ORG]》周刊<说>，«军费还要增加»。", {"明镜"}),
+        (f"{FR}[里昂|GPE]市政府官员15日<称>，«桥梁已经修好»。", {"里昂"}),
+        (f"{CN}和{FR}15日<表示>，«愿意扩大贸易»。", {"country/CN", "country/FR"}),
+    ],
+)
+def test_the_last_of_several_names_side_by_side_speaks_but_states_speak_together(marked, by):
+    (claim,) = read(marked).claims()
+    assert set(claim.by) == by
+
+
+def test_a_document_of_nobody_has_no_speaker_of_its_own():
+    told = read(f"{MACRON}<表示>，«谈判的大门没有关上»。\n报告<显示>，«援助仍然不足»。").claims()
+    assert "马克龙" not in told[-1].by
