@@ -49,6 +49,18 @@ QUESTIONS: dict[str, dict[str, str]] = {
 }
 """Eight of those that rdflib can answer; it breaks off at what-happened, and attribution-chains takes it minutes."""
 
+IN_OTHER_WORDS = {
+    "who-is-mentioned": """
+    SELECT ?name ?english ?type (COUNT(?mention) AS ?mentions) (COUNT(DISTINCT ?entity) AS ?articles) ?actor WHERE {
+      ?entity wj:denotes ?actor ; wj:entityType ?kind .
+      ?mention its:taIdentRef ?entity .
+      ?actor skos:prefLabel ?name . FILTER(LANG(?name) = "zh")
+      BIND(STRAFTER(STR(?kind), "#") AS ?type)
+      OPTIONAL { ?actor skos:prefLabel ?english . FILTER(LANG(?english) = "en") }
+    } GROUP BY ?actor ?name ?english ?type ORDER BY DESC(?mentions) ?name LIMIT 100""",
+}
+"""What rdflib is asked where our own words would slow it down: here it takes a third of the time."""
+
 ROW = "{:<46}{:>11}{:>11}{:>11}{:>11}{:>8}{:>8}  {}"
 PATIENCE = 60
 """Seconds that rdflib may take for a question; what it takes longer for is counted as so many."""
@@ -215,7 +227,7 @@ def in_rdflib(folder: Path) -> dict[str, Any]:
     signal.signal(signal.SIGPROF, too_long)
     found = {}
     for name, text in asked(folder).items():
-        text, rows = plainly(text), None
+        text, rows = query.prefixed(IN_OTHER_WORDS[name]) if name in IN_OTHER_WORDS else plainly(text), None
 
         def ask(text: str = text) -> None:
             nonlocal rows
