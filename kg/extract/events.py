@@ -15,7 +15,7 @@ import numpy as np
 from kg.extract.pairs import Anchor, pairs
 from kg.extract.relations import Relations
 from kg.extract.scene import Scene, kinds_of_markers, marker_kinds
-from kg.extract.status import begins_cue, stronger, told_status
+from kg.extract.status import begins_cue, own_status, stronger, told_status
 from kg.extract.texts import Texts, texts
 from kg.extract.triggers import TYPES, triggers
 from kg.extract.when import time_pairs
@@ -148,6 +148,8 @@ def nearest(stops: Sequence[tuple[int, int]], mark: Mark) -> int:
 
 def status(scene: Scene, anchor: Anchor, nearest: int, likeliest: str) -> str:
     """Let plain grammar overrule the network: 未能达成 is negated, what stands behind 如果 did not happen."""
+    if own := own_status(TYPES[anchor.label], anchor.span.of(scene.text)):
+        return own
     if plainly_negated(scene, anchor):
         return "negated"
     start, end = clause_around(scene, anchor)

@@ -15,7 +15,7 @@ from kg.model import BrokenData, Span
 from kg.script import fold
 from kg.tables import numbered
 
-CUES = "status_cues.tsv"
+CUES, TRIGGERS = "status_cues.tsv", "status_triggers.tsv"
 BEHIND = frozenset({"定于", "将于", "将在", "可能"})
 """Of these the trigger may be the subject: 谈判定于20日举行."""
 
@@ -49,6 +49,15 @@ def told_status(text: str, clause: Span, trigger: Span, nearest: int) -> str | N
     return next((cue.status for cue in cues() if cue.word in BEHIND and behind.startswith(cue.word)), None)
 
 
+def own_status(type: str, trigger: str) -> str | None:
+    """Give the status that a trigger has by its own meaning, or None.
+
+    >>> own_status("RETREAT", "违反")      # 违反停火协议: there is no ceasefire kept
+    'negated'
+    """
+    return decided().get((type, fold(trigger)))
+
+
 def begins_cue(words: str) -> bool:
     """Tell whether these words are a cue or its beginning: 拒绝 of 拒绝参加."""
     return fold(words) in beginnings()
@@ -65,6 +74,17 @@ def stronger(printed: str | None, likeliest: str) -> str:
     if printed is None or STRENGTH[printed] <= STRENGTH[likeliest]:
         return likeliest
     return printed
+
+
+@cache
+def decided() -> dict[tuple[str, str], str]:
+    """Read the triggers whose meaning decides."""
+    found = {}
+    for line, row in numbered(TRIGGERS, ("type", "trigger", "status", "example")):
+        if row["trigger"] not in row["example"] or row["status"] not in STRENGTH:
+            raise BrokenData(f"{TRIGGERS}:{line}: {row['trigger']} is not in its example, or no status is told")
+        found[row["type"], row["trigger"]] = row["status"]
+    return found
 
 
 @cache
