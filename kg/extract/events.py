@@ -6,9 +6,11 @@ of the paragraph and of the headline take part, which place and which day belong
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
+from datetime import date, timedelta
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -25,6 +27,7 @@ MUTUAL = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 STATUSES = ("actual", "planned", "possible", "negated")
 AGENT, RECIPIENT, PLACE = range(3)
 PLACES = ("GPE", "LOC")
+JOINED = re.compile("[和与及、]")
 PRINTED = 0.9  # the chance given to a status that the words around print: nine of ten on the tuning part
 
 
@@ -54,7 +57,7 @@ def events(scene: Scene, times: Sequence[Time], claims: Sequence[Claim], relatio
         agents, recipients, taking = sides(mark, given.entities[rows], chances[rows], least)
         where, there = place(scene, given.entities[rows], chances[rows, PLACE], relations.thresholds["place"])
         day_rows = slice(day_firsts[a], day_firsts[a + 1])
-        when, then = day(times, days.chosen[day_rows], day_chances[day_rows], relations.thresholds["times"])
+        when, then = day(scene.text, times, days.chosen[day_rows], day_chances[day_rows], relations.thresholds["times"])
         likeliest = int(statuses[a].argmax())
         real = status(scene, anchor, nearest(stops, mark), STATUSES[likeliest])
         so = statuses[a, likeliest] if real == STATUSES[likeliest] else PRINTED
@@ -122,11 +125,36 @@ def place(scene: Scene, entities: np.ndarray, chances: np.ndarray, threshold: fl
     return scene.entities[-number].id, chance
 
 
-def day(times: Sequence[Time], chosen: np.ndarray, chances: np.ndarray, threshold: float) -> tuple[str | None, float]:
+def day(
+    text: str, times: Sequence[Time], chosen: np.ndarray, chances: np.ndarray, threshold: float
+) -> tuple[str | None, float]:
     """Give the likeliest day, if any is likely enough, and its chance."""
     if not len(chances) or chances.max() < threshold:
         return None, 0.0
-    return times[int(chosen[int(chances[:, 0].argmax())])].value, float(chances.max())
+    likeliest = times[int(chosen[int(chances[:, 0].argmax())])]
+    return with_next_day(text, times, likeliest), float(chances.max())
+
+
+def with_next_day(text: str, times: Sequence[Time], one: Time) -> str:
+    """Give a day, or both where it is joined with the next or the one before: 14日和15日 are two times and one event's.
+
+    >>> first = Time(Span(0, 3), "2025-12-14", "s1", "dates", 1.0)
+    >>> second = Time(Span(4, 7), "2025-12-15", "s1", "dates", 1.0)
+    >>> with_next_day("14日和15日会谈", [first, second], second)
+    '2025-12-14/2025-12-15'
+    """
+    for first, second in pairwise(times):
+        joined = one in (first, second) and JOINED.fullmatch(text, first.span.end, second.span.start)
+        if joined and follows(first.value, second.value):
+            return f"{first.value}/{second.value}"
+    return one.value
+
+
+def follows(first: str, second: str) -> bool:
+    """Tell whether the second is the day after the first."""
+    if len(first) != len(second) or len(first) != len("2025-12-15"):
+        return False
+    return date.fromisoformat(second) - date.fromisoformat(first) == timedelta(days=1)
 
 
 def stops_of(text: str, triggers: Sequence[Mark]) -> list[tuple[int, int]]:

@@ -106,3 +106,27 @@ def test_boilerplate_yields_nothing():
     marked = read(f"{FR}{{谴责|ACCUSE}}{IL}。")
     dull = tuple(type(s)(s.id, s.span, "boilerplate", s.paragraph) for s in marked.sentences)
     assert marked._replace(sentences=dull).events() == ()
+
+
+@pytest.mark.parametrize(
+    "marked, time",
+    [
+        (f"{FR}和{DE}(14日|2025-12-14)和(15日|2025-12-15)在[巴黎|GPE]举行{{会谈|CONSULT}}。", "2025-12-14/2025-12-15"),
+        (f"{FR}和{DE}(15日|2025-12-15)在[巴黎|GPE]举行{{会谈|CONSULT}}。", "2025-12-15"),
+    ],
+)
+def test_two_days_side_by_side_are_one_event_s_time(marked, time):
+    assert read(marked).event("会谈").time == time
+
+
+@pytest.mark.parametrize(
+    "marked, trigger, status",
+    [
+        (f"{IL}指责{HEZBOLLAH}{{违反|RETREAT}}停火协议。", "违反", "negated"),
+        (f"{FR}和{DE}接近{{达成|AGREE}}协议。", "达成", "possible"),
+        (f"{FR}和{DE}已{{达成|AGREE}}协议。", "达成", "actual"),
+        ("两国代表团可能于下周末在日内瓦或者其他城市举行{会谈|CONSULT}。", "会谈", "possible"),
+    ],
+)
+def test_what_is_printed_beside_a_trigger_decides(marked, trigger, status):
+    assert read(marked).event(trigger).status == status
