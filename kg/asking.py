@@ -107,12 +107,19 @@ def score(gold: str | Path, system: str | Path) -> Score:
 
 def json_lines(path: Path) -> Iterator[Record]:
     """Read records from JSON Lines."""
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except UnicodeDecodeError as error:
+        raise Trouble(f"{path}: byte {error.start} is no UTF-8; give records as kg extract writes them") from error
+    for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
-                yield json.loads(line)
+                record = json.loads(line)
             except json.JSONDecodeError as error:
                 raise Trouble(f"{path}:{number}: no JSON ({error.msg}); write one record a line") from error
+            if not isinstance(record, dict) or "id" not in record:
+                raise Trouble(f"{path}:{number}: no record with an id; give records as kg extract writes them")
+            yield record
 
 
 class Graph:
@@ -260,8 +267,14 @@ class Graph:
 
 def sparql(question: str) -> str:
     """Read the file that a question names, if it is one."""
-    with suppress(OSError, ValueError):
-        path = Path(question)
-        if path.suffix in (".rq", ".sparql") and path.is_file():
-            return path.read_text(encoding="utf-8")
-    return question
+    path = Path(question)
+    if path.suffix not in (".rq", ".sparql"):
+        return question
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise Trouble(f"{question}: byte {error.start} is no UTF-8; save the query as UTF-8") from error
+    except (OSError, ValueError) as error:
+        if any(map(str.isspace, question)):
+            return question  # a query that ends like a file's name
+        raise Trouble(f"{question!r}: no such file can be read; check the name") from error

@@ -185,6 +185,23 @@ class TestBadInput:
     def test_broken_sparql(self, samples_graph):
         run("query", "SELECT ?x WHERE { ?x ", "--graph", samples_graph, code=2)
 
+    def test_a_file_that_is_not_there(self, samples_graph):
+        assert "no such file" in run("query", "nowhere.rq", "--graph", samples_graph, code=2)[1]
+
+    @pytest.mark.parametrize(
+        ("data", "says"),
+        [
+            ("双方会谈".encode("gb18030"), "is no UTF-8"),
+            (b'{"text": 1}', "bad.jsonl:1: no record"),
+            (b"[]", "bad.jsonl:1:"),
+        ],
+        ids=["other bytes", "no id", "no object"],
+    )
+    def test_records_that_are_none(self, tmp_path, data, says):
+        path = tmp_path / "bad.jsonl"
+        path.write_bytes(data)
+        assert says in run("score", path, path, code=2)[1]
+
     def test_an_update_is_refused(self, samples_graph):
         run("query", "DELETE WHERE { ?s ?p ?o }", "--graph", samples_graph, code=2)
 
