@@ -49,6 +49,7 @@ def test_monsters_are_read_or_refused_in_time(tmp_path, name):
     path = tmp_path / re.sub(r"[^\w.-]", "_", name)
     path.write_bytes(data)
     done, refused, seconds = read_file(path, len(data))
+    print(f"{name}: {seconds:.1f} s of a processor")
     assert len(done) + len(refused) >= 1
     assert defects(refused) == []
     assert seconds < SECONDS_PER_MB * max(1, len(data) / 2**20)
