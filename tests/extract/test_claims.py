@@ -129,3 +129,30 @@ def test_the_last_of_several_names_side_by_side_speaks_but_states_speak_together
 def test_a_document_of_nobody_has_no_speaker_of_its_own():
     told = read(f"{MACRON}<表示>，«谈判的大门没有关上»。\n报告<显示>，«援助仍然不足»。").claims()
     assert "马克龙" not in told[-1].by
+
+
+@pytest.mark.parametrize(
+    "marked, by, content",
+    [
+        ("在[默茨|PERSON]看来，欧洲必须加强防务。", "默茨", "欧洲必须加强防务"),
+        ("用[鲁比奥|PERSON]的话说，这场谈判非常艰难。", "鲁比奥", "这场谈判非常艰难"),
+        (f"“停火协议已经接近达成。”一名{US}官员对记者说。", "country/US", "停火协议已经接近达成"),
+        (f"“谈判的大门没有关上。”{MACRON}15日在[巴黎|GPE]说，«各方都应当回来»。", "马克龙", "谈判的大门没有关上"),
+    ],
+)
+def test_a_frame_or_a_speaker_behind_tells_of_speech_without_a_mark(marked, by, content):
+    article = read(marked)
+    first, *_ = article.claims()
+    assert (first.by, first.content.of(article.article.text)) == ((by,), content)
+
+
+@pytest.mark.parametrize(
+    "text", ["在目前看来，会谈难有结果。", "由此看来，谈判不会很快结束。", f"“马尾辫行动。”{MACRON}15日离开了巴黎。"]
+)
+def test_what_only_looks_like_a_frame_is_no_speech(text):
+    assert read(text).claims() == ()
+
+
+def test_speech_goes_on_behind_a_speaker_that_follows():
+    told = read(f"“«我们不会放弃领土»。”{MACRON}<说>。“«任何人都不能强迫我们»。”").claims()
+    assert [claim.by for claim in told] == [("马克龙",)] * 2
