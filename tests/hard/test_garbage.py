@@ -49,11 +49,12 @@ def test_monsters_are_read_or_refused_in_time(tmp_path, name):
     path = tmp_path / re.sub(r"[^\w.-]", "_", name)
     path.write_bytes(data)
     done, refused, seconds = read_file(path, len(data))
-    print(f"{name}: {seconds:.1f} s of a processor")
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{name}: {seconds:.1f} s of a processor; the process held {memory} MB at most so far")
     assert len(done) + len(refused) >= 1
     assert defects(refused) == []
     assert seconds < SECONDS_PER_MB * max(1, len(data) / 2**20)
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024 < MEMORY
+    assert memory < MEMORY
 
 
 @pytest.mark.parametrize("name", [name for name in MONSTERS if "10-mb" in name or "bomb" in name])
