@@ -126,7 +126,7 @@ def test_who_waits_too_long_is_asked_to_come_again():
 def test_the_server_is_well_when_a_process_can_be_asked():
     async def asking(pool):
         before = pool.well()
-        await pool.run(Spin(0))
+        await pool.run(Spin(0, foreseen=True))
         return before, pool.well()
 
     assert in_pool(asking) == (False, True)
