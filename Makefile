@@ -41,6 +41,7 @@ score: $(INSTALLED)
 	$(BIN)/python -m train.across
 
 bench: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python -m train.bench ../shared/corpus/xwlb.jsonl.gz
 	$(BIN)/python -m train.bench_graph ../shared/corpus/xwlb.jsonl.gz
 

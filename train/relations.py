@@ -55,7 +55,7 @@ LABELS = {
     "acts": ACTS,
 }
 RECIPES = {
-    "parts": Recipe(hidden=112, embed=12, drop=0.3, epochs=8, rate=3e-3, seeds=4, bits=14),
+    "parts": Recipe(hidden=112, embed=12, drop=0.3, epochs=8, rate=3e-3, seeds=3, bits=14),
     "times": Recipe(hidden=48, embed=8, drop=0.3, epochs=8, rate=3e-3, seeds=3, bits=12, states=True),
     "voices": Recipe(hidden=64, embed=8, drop=0.3, epochs=8, rate=3e-3, seeds=3, bits=14, states=True),
     "status": Recipe(hidden=48, embed=24, drop=0.4, epochs=8, rate=4e-3, seeds=3, bits=14),

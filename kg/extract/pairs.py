@@ -26,7 +26,7 @@ KINDS = (
 )
 TYPES = ("PERSON", "ORG", "GPE", "LOC", "WORK")
 FAR = np.array([1, 3, 7, 16, 31, 61])
-NEAR = 30  # sentences before an anchor in which whoever is named may belong to it
+NEAR = 15  # sentences before an anchor in which whoever is named may belong to it; longer paragraphs are hardly met
 LEFT, RIGHT, WAY = 3, 4, 12  # characters looked at beside a noun phrase, and on the way to the anchor
 
 
