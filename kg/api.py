@@ -30,7 +30,7 @@ from kg.graph.store import Store
 from kg.joining import remember, settle, with_digest
 from kg.model import Article, Notice, Reading, Trouble, UnreadableArticle
 from kg.pipeline import CHARACTERS, OnTrouble, batched, read_all, read_into, reader, tools
-from kg.read.articles import from_json, read
+from kg.read.articles import from_json, is_there, read
 
 __all__ = ["Build", "Graph", "articles", "build", "open", "questions", "readings", "records", "score", "write_quads"]
 
@@ -173,7 +173,7 @@ def build(
 
     An article that is in already, unchanged, is passed over; a changed one takes the place of what it said before.
     With `refresh`, articles that an older reader read are read again. Raises `Trouble` if the graph cannot be
-    written; an article that cannot be read is told to `on_trouble`, and the others are read.
+    written or no input is there; an article that cannot be read is told to `on_trouble`, and the others are read.
 
     At the end articles are compared with each other, which takes longer the more there are: where articles come one by
     one, leave it out with `across=False` and let `Graph.settle` do it now and then.
@@ -182,11 +182,14 @@ def build(
     corpus is read in parts, whose files lie in the folder `parts`, which all machines must see.
     """
     begin = time.perf_counter()
+    inputs = list(several(inputs))
+    if inputs and not any(map(is_there, inputs)):
+        raise Trouble(f"{inputs[0]}: no such file or folder; check the name (nothing was built)")
     with _to_write(directory) as store:
         builder = _Builder(store, reader(*extra), on_trouble, refresh)
         if engine:
             folder = Path(parts or f"{directory}.parts")
-            graphs = _from_cluster(engine, several(inputs), folder, store.names, builder.told, workers, extra)
+            graphs = _from_cluster(engine, inputs, folder, store.names, builder.told, workers, extra)
             graphs = (graph for graph in graphs if builder.wants(graph.article))
         else:
             unread = filter(builder.wants, articles(inputs, on_trouble=builder.told))

@@ -151,6 +151,11 @@ class TestBadInput:
         _, said = run("extract", tmp_path / "none.txt", code=3)
         assert "none.txt: no such file" in said
 
+    def test_a_graph_of_names_that_are_not_there_is_not_begun(self, tmp_path):
+        _, said = run("build", tmp_path / "nome.jsonl", "-o", tmp_path / "graph", code=2)
+        assert "nome.jsonl: no such file or folder; check the name" in said
+        assert not (tmp_path / "graph").exists()
+
     def test_the_other_articles_are_read(self, tmp_path, article):
         (tmp_path / "empty.txt").write_bytes(b"")
         (tmp_path / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40)

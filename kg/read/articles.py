@@ -78,11 +78,21 @@ def files(given: Path, on_trouble: Report) -> Iterator[Path]:
             on_trouble(UnreadableArticle(f"{given}: the folder holds no files; name one that holds articles"))
     elif given.exists():
         yield given
-    elif several := sorted(glob.glob(str(given), recursive=True)):  # noqa: PTH207 (Path.glob takes no absolute pattern)
+    elif several := matching(given):
         for path in several:
-            yield from files(Path(path), on_trouble)
+            yield from files(path, on_trouble)
     else:
         on_trouble(UnreadableArticle(f"{given}: no such file or folder; check the name"))
+
+
+def matching(pattern: Path) -> list[Path]:
+    """Give the files and folders that a pattern with * names, sorted."""
+    return [Path(path) for path in sorted(glob.glob(str(pattern), recursive=True))]  # noqa: PTH207 (Path.glob takes no absolute pattern)
+
+
+def is_there(given: str | Path) -> bool:
+    """Tell whether an input names something: a file, a folder, a pattern that fits one, or `-`."""
+    return str(given) == "-" or Path(given).exists() or bool(matching(Path(given)))
 
 
 def is_graph(folder: Path) -> bool:
