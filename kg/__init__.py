@@ -13,9 +13,9 @@ __version__ = "0.1.0"
 
 # `import kg` costs nothing until something is asked of it: the command must answer --help at once.
 ROOMS = {
-    "kg.api": ("articles", "build", "readings", "records"),
-    "kg.watching": ("watch",),
-    "kg.asking": ("Graph", "open", "questions", "score"),
+    "kg.ways.api": ("articles", "build", "readings", "records"),
+    "kg.ways.watching": ("watch",),
+    "kg.ways.asking": ("Graph", "open", "questions", "score"),
 }
 __all__ = ["Graph", "__version__", "articles", "build", "open", "questions", "readings", "records", "score", "watch"]
 

@@ -1,4 +1,4 @@
-"""The commands of `kg`; each calls one function of `kg.api`."""
+"""The commands of `kg`; each calls one function of `kg.ways.api`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kg import __version__
-from kg.log import LOG, log_to_stderr
+from kg.ground.log import LOG, log_to_stderr
 from kg.model import Notice, Trouble
 
 FORMATS = (
@@ -32,7 +32,7 @@ EXITS = """exit codes:
 
 def build(args: argparse.Namespace) -> int:
     """Read articles into a graph; one that is in already, unchanged, is passed over."""
-    from kg import api
+    from kg.ways import api
 
     troubles = Troubles()
     with progress("reading") as step:
@@ -61,7 +61,7 @@ def build(args: argparse.Namespace) -> int:
 
 def watch(args: argparse.Namespace) -> int:
     """Read into a graph whatever is new or changed in a folder, until stopped."""
-    from kg.watching import watch as looks
+    from kg.ways.watching import watch as looks
 
     settings = {"workers": args.workers, "refresh": args.refresh, "extra": args.knowledge, "on_trouble": Troubles()}
     for done in looks(args.folder, args.output, every=args.every, **settings):
@@ -71,7 +71,7 @@ def watch(args: argparse.Namespace) -> int:
 
 def extract(args: argparse.Namespace) -> int:
     """Write what is found in the articles as JSON Lines records."""
-    from kg import api, exports
+    from kg.ways import api, exports
 
     troubles = Troubles()
     with exports.written(args.output) as out, progress("reading") as step:
@@ -83,7 +83,7 @@ def extract(args: argparse.Namespace) -> int:
 
 def query(args: argparse.Namespace) -> int:
     """Ask the graph: a named question, a file with SPARQL, or SPARQL itself."""
-    from kg import asking
+    from kg.ways import asking
 
     if args.list or args.question is None:
         for question in asking.questions():
@@ -97,7 +97,7 @@ def query(args: argparse.Namespace) -> int:
 
 def export(args: argparse.Namespace) -> int:
     """Write the graph, or a network projected from it, in a form that other programs read."""
-    from kg import asking
+    from kg.ways import asking
 
     kept = {
         "since": args.since,
@@ -115,7 +115,7 @@ def export(args: argparse.Namespace) -> int:
 
 def explain(args: argparse.Namespace) -> int:
     """Show where a thing of the graph comes from."""
-    from kg import asking
+    from kg.ways import asking
 
     with asking.open(args.graph) as graph:
         print(graph.explain(args.iri, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ))
@@ -124,7 +124,7 @@ def explain(args: argparse.Namespace) -> int:
 
 def knowledge(args: argparse.Namespace) -> int:
     """Ask whom a name can mean and which is taken, or import actors of your own."""
-    from kg import knowing
+    from kg.ways import knowing
 
     if args.what == "import":
         for table, count in knowing.import_file(Path(args.name), args.into, args.type).items():
@@ -140,7 +140,7 @@ def knowledge(args: argparse.Namespace) -> int:
 
 def decide(args: argparse.Namespace) -> int:
     """Decide that two events or unknown persons are the same, different, or that it is unsure."""
-    from kg import asking
+    from kg.ways import asking
 
     with asking.open(args.graph, write=True) as graph:
         changed = graph.decide(args.decision, args.one, args.other, by=args.by, why=args.why)
@@ -150,7 +150,7 @@ def decide(args: argparse.Namespace) -> int:
 
 def serve(args: argparse.Namespace) -> int:
     """Serve the graph, read-only: a SPARQL endpoint, the named questions, the explorer."""
-    from kg import asking
+    from kg.ways import asking
 
     print(f"http://{args.host}:{args.port}/  (SPARQL: /sparql; stop with Ctrl+C)", flush=True)
     given = {
@@ -163,7 +163,7 @@ def serve(args: argparse.Namespace) -> int:
 
 def verify(args: argparse.Namespace) -> int:
     """Prove every quotation against the stored originals."""
-    from kg import asking
+    from kg.ways import asking
 
     with asking.open(args.graph) as graph:
         return report(graph.verify(), good="every span is the text that stands in its article")
@@ -171,7 +171,7 @@ def verify(args: argparse.Namespace) -> int:
 
 def check(args: argparse.Namespace) -> int:
     """Check the graph against its shapes."""
-    from kg import asking
+    from kg.ways import asking
 
     with asking.open(args.graph) as graph:
         return report(graph.check(), good="the graph keeps every rule of its shapes")
@@ -179,7 +179,7 @@ def check(args: argparse.Namespace) -> int:
 
 def remove(args: argparse.Namespace) -> int:
     """Take articles out of the graph with all that only they support."""
-    from kg import asking
+    from kg.ways import asking
 
     with asking.open(args.graph, write=True) as graph:
         for article in args.articles:
@@ -190,7 +190,7 @@ def remove(args: argparse.Namespace) -> int:
 
 def settle(args: argparse.Namespace) -> int:
     """Compare across articles: reprints, same events, positions; after kg build --unsettled."""
-    from kg import asking
+    from kg.ways import asking
 
     with asking.open(args.graph, write=True) as graph:
         print(f"{graph.settle()} nodes changed")
@@ -199,7 +199,7 @@ def settle(args: argparse.Namespace) -> int:
 
 def score(args: argparse.Namespace) -> int:
     """Judge records against annotated ones."""
-    from kg import asking
+    from kg.ways import asking
 
     result = asking.score(args.gold, args.system)
     print(json.dumps(result.figures()) if args.json else result.table())
@@ -208,7 +208,7 @@ def score(args: argparse.Namespace) -> int:
 
 def demo(args: argparse.Namespace) -> int:
     """Read the sample articles that come with the program, and show what can be done with them."""
-    from kg import demo as show
+    from kg.ways import demo as show
 
     return show.run(args.output)
 

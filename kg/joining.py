@@ -12,13 +12,13 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from kg import versions
 from kg.graph.facts import ArticleGraph, facts
 from kg.graph.identity import Memory, Nodes, write, written
 from kg.graph.iris import Names
 from kg.graph.readings import reading, reading_as_quoted
 from kg.graph.remote import Remote
 from kg.graph.store import Store
+from kg.ground import versions
 from kg.model import Reading, Trouble
 from kg.resolve import decisions
 from kg.resolve.digests import digest

@@ -13,12 +13,12 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
-from kg import versions
 from kg.extract.claims import claims
 from kg.extract.events import events
 from kg.extract.relations import Relations
 from kg.extract.roles import roles
 from kg.extract.scene import lay_out
+from kg.ground import versions
 from kg.link.choose import link
 from kg.link.lexicon import Knowledge
 from kg.model import Article, BrokenData, Marks, Reading, Sentence, Trouble, UnreadableArticle

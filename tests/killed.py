@@ -9,8 +9,9 @@ import random
 import signal
 import time
 
-from kg import api, pipeline
+from kg import pipeline
 from kg.pipeline import read_all, tools
+from kg.ways import api
 
 
 def build(articles, graph, on_step=api.ignore):

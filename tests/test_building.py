@@ -14,10 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kg
-from kg import api, joining, pipeline, versions
+from kg import joining, pipeline
 from kg.graph.store import Store
+from kg.ground import versions
 from kg.model import BrokenData, Trouble
-from kg.watching import settled, watch
+from kg.ways import api
+from kg.ways.watching import settled, watch
 
 SENTENCES = [
     "法国总统马克龙15日在巴黎会见德国总理默茨。",

@@ -7,9 +7,9 @@ import pytest
 import spacy
 
 import kg
-from kg import components
 from kg.model import UnreadableArticle
 from kg.tag.documents import nlp
+from kg.ways import components
 
 TEXTS = [
     "默茨15日在柏林会见泽连斯基。",

@@ -59,18 +59,20 @@ def test_a_word_tells_a_topic(extended):
     ],
 )
 def test_a_name_means_somebody(extended, name, means):
-    assert means in extended(f"from kg.knowing import knowledge, listed; print(*listed({name!r}, knowledge()))")
+    assert means in extended(f"from kg.ways.knowing import knowledge, listed; print(*listed({name!r}, knowledge()))")
 
 
 def test_an_office_has_its_holder(extended):
     asked = "print(*chosen('新兰国外交部长', knowledge(), date(2026, 3, 1)))"
     assert "person/jane-doe" in extended(
-        f"from datetime import date; from kg.knowing import chosen, knowledge; {asked}"
+        f"from datetime import date; from kg.ways.knowing import chosen, knowledge; {asked}"
     )
 
 
 def test_a_title_is_known_with_its_kind(extended):
-    assert "minister" in extended("from kg.knowing import knowledge; print(knowledge().titles['海洋事务大臣'].kind)")
+    assert "minister" in extended(
+        "from kg.ways.knowing import knowledge; print(knowledge().titles['海洋事务大臣'].kind)"
+    )
 
 
 def test_a_question_is_listed_and_asked(extended, samples_graph):

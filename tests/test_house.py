@@ -10,7 +10,7 @@ import pytest
 
 KG = Path(__file__).parent.parent / "kg"
 # What all stages stand on: the nouns of one article and of many, one way of writing, one of reading tables, whose side somebody is on.
-GROUND = ("kg.model", "kg.across", "kg.script", "kg.sides", "kg.tables")
+GROUND = ("kg.model", "kg.across", "kg.ground.script", "kg.ground.sides", "kg.ground.tables")
 STAGES = ("read", "tag", "link", "resolve", "extract", "graph", "explore")
 MODULES = sorted(KG.rglob("*.py"))
 

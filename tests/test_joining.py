@@ -4,12 +4,12 @@ import random
 
 import pytest
 
-from kg import asking
 from kg.graph.check import check
 from kg.graph.facts import facts
 from kg.graph.store import Store
 from kg.joining import DECISIONS, settle
 from kg.model import Trouble
+from kg.ways import asking
 from tests.explore.conftest import Row
 from tests.resolve import wire
 

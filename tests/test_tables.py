@@ -4,16 +4,16 @@ from pathlib import Path
 
 import pytest
 
-import kg.tables
+import kg.ground.tables
+from kg.ground.tables import rows
 from kg.model import BrokenData
-from kg.tables import rows
 
 VERBS = ("verb", "type", "example")
 
 
 @pytest.fixture
 def table(tmp_path, monkeypatch):
-    monkeypatch.setattr(kg.tables, "DATA", tmp_path)
+    monkeypatch.setattr(kg.ground.tables, "DATA", tmp_path)
     return lambda text: (tmp_path / "verbs.tsv").write_text(text, encoding="utf-8")
 
 
@@ -41,5 +41,5 @@ def test_a_broken_row_is_named(table, text, told):
 
 
 def test_every_table_is_described():
-    page = (Path(kg.tables.__file__).parents[1] / "docs" / "data.md").read_text(encoding="utf-8")
-    assert [path.name for path in sorted(kg.tables.DATA.glob("*.tsv")) if f"`{path.name}`" not in page] == []
+    page = (Path(kg.ground.tables.__file__).parents[1] / "docs" / "data.md").read_text(encoding="utf-8")
+    assert [path.name for path in sorted(kg.ground.tables.DATA.glob("*.tsv")) if f"`{path.name}`" not in page] == []

@@ -7,8 +7,8 @@ from urllib.request import Request, urlopen
 import pytest
 
 import kg
-from kg import asking
 from kg.graph.remote import Remote
+from kg.ways import asking
 from tests.graph.test_remote import PROGRAM, oxigraph
 
 SAMPLES = sorted((Path(kg.__file__).parent / "samples").glob("*.*"))

@@ -23,7 +23,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from kg.script import fold
+from kg.ground.script import fold
 from train.encoder import UNKNOWN, Encoder, lac
 from train.material import SHARED
 from train.split import part_of

@@ -28,12 +28,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from kg import api, joining, pipeline
+from kg import joining, pipeline
 from kg.graph.store import Store
 from kg.model import Article, Trouble
 from kg.pipeline import read_all, tools
 from kg.read.articles import read
 from kg.read.sentences import split
+from kg.ways import api
 
 ROW = "{:<64}{:>16}{:>14}"
 STAGES = ("split", "names", "times", "quantities", "offices", "link", "roles", "resolve", "lay_out", "claims", "events")
@@ -50,7 +51,7 @@ MEMORY = """
 import sys, time
 from itertools import islice
 from pathlib import Path
-from kg import api
+from kg.ways import api
 
 def quiet(trouble):
     pass

@@ -111,8 +111,8 @@ def main() -> None:
 
 def built(corpus: Path, graph: Path, quads: int) -> Path:
     """Read articles until the graph is large enough."""
-    from kg import api
     from kg.read.articles import read
+    from kg.ways import api
     from train.bench import jsonl, quiet
 
     articles = read([corpus], quiet)

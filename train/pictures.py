@@ -14,8 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from kg import api
-from kg.demo import SAMPLES
+from kg.ways import api
+from kg.ways.demo import SAMPLES
 
 JS = Path(__file__).parents[1] / "tests" / "js"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

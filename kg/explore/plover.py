@@ -16,8 +16,8 @@ from typing import Any
 
 from kg.explore.query import Store, select, short, value
 from kg.explore.terms import terms
+from kg.ground.tables import numbered, rows
 from kg.model import BrokenData
-from kg.tables import numbered, rows
 
 CODEBOOK = "PLOVER 2021"
 CONTEXTS = {"planned": ["future"], "possible": ["hypothetical"], "negated": ["negation"], "actual": []}

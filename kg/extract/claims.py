@@ -22,10 +22,10 @@ from kg.extract.relations import Relations
 from kg.extract.scene import Scene, kinds_of_markers
 from kg.extract.texts import Texts, texts
 from kg.extract.topics import TOPICS, named_topics
+from kg.ground.script import fold
+from kg.ground.sides import is_state
+from kg.ground.tables import numbered
 from kg.model import BrokenData, Claim, Span
-from kg.script import fold
-from kg.sides import is_state
-from kg.tables import numbered
 
 CONNECTIVES = "connectives.tsv"
 CUE_KINDS = ("cue", "content alone")

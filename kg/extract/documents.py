@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from kg.extract.scene import Scene
+from kg.ground.tables import rows
 from kg.model import Claim, Span
-from kg.tables import rows
 
 DOCUMENTS = "documents.tsv"
 BEFORE = "(?:这[份篇项则]?|该|上述|此|联合)*"

@@ -11,8 +11,8 @@ from functools import cache
 from typing import NamedTuple
 
 from kg.extract.scene import CLAUSE_END, Scene, kinds_of_markers
+from kg.ground.tables import numbered
 from kg.model import BrokenData, Span
-from kg.tables import numbered
 
 FRAMES = "speech_frames.tsv"
 MARKED = re.compile("〔(.+?)〕")

@@ -17,8 +17,8 @@ import numpy as np
 from kg.extract.grams import Grams
 from kg.extract.scene import Scene, markers
 from kg.extract.views import Views
+from kg.ground.sides import is_state
 from kg.model import Span
-from kg.sides import is_state
 
 KINDS = (
     *("name", "sides", "states", "heads", "leaders", "premiers", "ministers", "speakers", "parties", "person"),

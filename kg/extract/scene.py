@@ -13,10 +13,10 @@ from typing import NamedTuple
 import numpy as np
 
 from kg.extract.grams import codes_of
+from kg.ground.script import fold
+from kg.ground.sides import sides_of
+from kg.ground.tables import numbered
 from kg.model import Article, BrokenData, Entity, Link, Marks, Reference, Role, Sentence, Span
-from kg.script import fold
-from kg.sides import sides_of
-from kg.tables import numbered
 
 MARKERS, DISPATCHES = "markers.tsv", "dispatch_marks.tsv"
 MARKER = ("word", "kind", "example")

@@ -11,9 +11,9 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from kg.ground.script import fold
+from kg.ground.tables import numbered
 from kg.model import BrokenData, Span
-from kg.script import fold
-from kg.tables import numbered
 
 CUES, TRIGGERS = "status_cues.tsv", "status_triggers.tsv"
 BEHIND = frozenset({"定于", "将于", "将在", "可能"})

@@ -9,9 +9,9 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from kg.ground.script import fold
+from kg.ground.tables import numbered
 from kg.model import BrokenData
-from kg.script import fold
-from kg.tables import numbered
 
 WORDS = "topic_words.tsv"
 TOPICS = (

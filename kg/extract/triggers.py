@@ -14,9 +14,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kg.extract.scene import CLAUSE_END
+from kg.ground.script import fold
+from kg.ground.tables import numbered
 from kg.model import BrokenData, Mark, Span
-from kg.script import fold
-from kg.tables import numbered
 
 LIGHT_VERBS, OBJECTS, VERBS = "light_verbs.tsv", "event_objects.tsv", "event_verbs.tsv"
 TYPES = (

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property, lru_cache
 
+from kg.ground.script import fold
 from kg.link.holders import in_office
 from kg.link.lexicon import SIDE, Body, Country, Knowledge, Person, Place, Thing
-from kg.script import fold
 
 SIDES = (SIDE + "面", SIDE)
 SUFFIXES = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from kg.ground.script import fold
 from kg.link.candidates import forms_of
 from kg.link.desk import Desk, Name
 from kg.link.lexicon import Knowledge
@@ -17,7 +18,6 @@ from kg.link.records import records
 from kg.link.things import choose_things
 from kg.link.whose import owners
 from kg.model import Article, Entity, Link, Mention, Office, Span
-from kg.script import fold
 
 
 def link(

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 
+from kg.ground.script import fold
 from kg.link.tables import TABLES, Row, rows, table, table_of
-from kg.script import fold
 
 SIDE = "方"
 """中方, 美方: the country as a party to something."""
@@ -156,7 +156,7 @@ class Knowledge:
         """Give every known name with what it can be.
 
         Kinds: country, short (one character), organisation, place, person, media, work, title. Names are folded by
-        `kg.script.fold`. Ordinary words that happen to be names (多方, 外交政策) are left out.
+        `kg.ground.script.fold`. Ordinary words that happen to be names (多方, 外交政策) are left out.
         """
         found: dict[str, frozenset[str]] = {}
         for name, things in self.by_name.items():

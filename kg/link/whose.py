@@ -11,9 +11,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
+from kg.ground.script import fold
 from kg.link.candidates import Forms, possible
 from kg.model import Mention, Span
-from kg.script import fold
 
 CHINA = "CN"
 REACH = 400

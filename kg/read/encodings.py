@@ -13,7 +13,7 @@ from contextlib import suppress
 from functools import cache
 from typing import NamedTuple
 
-from kg.tables import rows
+from kg.ground.tables import rows
 
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

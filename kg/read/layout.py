@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
 
+from kg.ground.script import fold
+from kg.ground.tables import numbered
 from kg.model import BrokenData, Span
-from kg.script import fold
-from kg.tables import numbered
 
 MARKS = "page_marks.tsv"
 MEANINGS = ("tail", "boilerplate", "byline", "caption")

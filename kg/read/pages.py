@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from lxml import etree, html
 
+from kg.ground.tables import rows
 from kg.read.encodings import decode
 from kg.read.imprint import imprint, iso
 from kg.read.layout import SOURCE
-from kg.tables import rows
 
 DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,20})""", re.IGNORECASE)
 XML_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,100}encoding\s*=\s*["']([\w-]{2,20})""")

@@ -9,10 +9,10 @@ from functools import cache
 import numpy as np
 
 from kg.across import Digest, Party, Place, Saying, Stranger, Telling
+from kg.ground.script import fold
+from kg.ground.sides import known_sides, sides_of
+from kg.ground.tables import rows
 from kg.model import Claim, Event, Reading, Sentence, Span
-from kg.script import fold
-from kg.sides import known_sides, sides_of
-from kg.tables import rows
 
 GRAM = 8
 """So many characters in a row make a print: long enough that formulas of the trade are rarely shared by chance."""

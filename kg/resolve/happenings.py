@@ -17,8 +17,8 @@ from heapq import heapify, heappop, heappush
 from itertools import combinations
 
 from kg.across import Digest, Family, Happening, Member, Outcome, Party, Place, Standing, Telling
+from kg.ground.tables import rows
 from kg.resolve.decisions import UNDECIDED, Decided
-from kg.tables import rows
 
 LIKELY = 0.4
 """Groups are joined from this average likelihood on."""

@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from functools import cache, cached_property
 
 from kg.across import Contradiction, Digest, Member, Place, Saying, Standing, Step, Utterance
-from kg.tables import rows
+from kg.ground.tables import rows
 
 SAME_QUESTION = 0.6
 """So likely two claims must be on one question; what speaks for it is weighed by `kg/data/same_question.tsv`."""

@@ -14,10 +14,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from kg.ground.script import fold
+from kg.ground.sides import is_state, sides_of
+from kg.ground.tables import numbered
 from kg.model import Article, BrokenData, Entity, Link, Marks, Reference, Role, Sentence, Span
-from kg.script import fold
-from kg.sides import is_state, sides_of
-from kg.tables import numbered
 
 TABLE = "references.tsv"
 KINDS = frozenset(

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple, cast
 
+from kg.ground.script import fold
 from kg.model import Article, Mark, Marks, Sentence, Span, Time
-from kg.script import fold
 from kg.tag.calendar import Days, until
 from kg.tag.expressions import TO, Seen, anywhere, cues, forms, hours, traps
 

@@ -1,7 +1,7 @@
 """Records in spaCy's documents; the one place that knows how the spaCy pipeline is put together.
 
 spaCy holds the words, and a record's finds become entities and spans of its document, so that displaCy and any
-component of spaCy's world can go on with them. `kg.components` has the component that reads.
+component of spaCy's world can go on with them. `kg.ways.components` has the component that reads.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
+from kg.ground.tables import numbered, rows
 from kg.model import BrokenData
-from kg.tables import numbered, rows
 from kg.tag.calendar import Days, day_of, nearest, of_day, of_month, of_months, of_quarter, of_week, of_year, until
 from kg.tag.numerals import number
 

@@ -7,9 +7,9 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
+from kg.ground.script import fold
+from kg.ground.tables import rows
 from kg.model import Span
-from kg.script import fold
-from kg.tables import rows
 
 
 class Known(NamedTuple):

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from kg.ground.script import fold
+from kg.ground.tables import numbered, rows
 from kg.model import Article, BrokenData, Marks, Mention, Sentence, Span
-from kg.script import fold
-from kg.tables import numbered, rows
 from kg.tag.titles import words as title_words
 
 REACH = 18  # characters of text that a trap may cover

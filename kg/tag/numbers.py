@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from kg.ground.script import fold
+from kg.ground.tables import numbered, rows
 from kg.model import Article, BrokenData, Mark, Marks, Quantity, Sentence, Span, Time
-from kg.script import fold
-from kg.tables import numbered, rows
 from kg.tag.numerals import NUMERAL, number
 
 # 第五轮, 数十人, F-35 and the 5 of 3.5 begin no number.

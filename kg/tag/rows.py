@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from kg.ground.script import fold
 from kg.model import Article, Sentence
-from kg.script import fold
 from kg.tag.known import Names
 
 HEADLINES = frozenset({"headline", "subheading"})

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Protocol
 
-from kg.tables import rows
+from kg.ground.tables import rows
 
 LONGEST = 14  # 常驻联合国第一副代表 has ten characters
 

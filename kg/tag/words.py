@@ -14,8 +14,8 @@ from pathlib import Path
 
 from spacy_pkuseg import pkuseg
 
+from kg.ground.script import fold
 from kg.model import BrokenData, Span
-from kg.script import fold
 
 MODEL = Path(__file__).parent.parent / "models" / "words"
 

@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from kg import asking
 from kg.explore.overview import overview
 from kg.explore.page import WEB, libraries, page, served
 from kg.graph.facts import facts
 from kg.graph.store import Store
+from kg.ways import asking
 from tests.explore.berlin import ENTITIES, hostile, readings
 from tests.explore.conftest import LIES, Row
 from tests.explore.test_export import JS, installed

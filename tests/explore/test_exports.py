@@ -12,7 +12,6 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from kg import asking, exports
 from kg.__main__ import FORMATS
 from kg.explore.neo4j import NODES, RELATIONS
 from kg.explore.plover import QUADS, coded, codings, hosts
@@ -20,6 +19,7 @@ from kg.explore.tables import TABLES
 from kg.graph.facts import facts
 from kg.graph.store import Store
 from kg.model import Article, Reading, Sentence, Span, Trouble
+from kg.ways import asking, exports
 from tests.explore.berlin import readings
 
 SEM = rdflib.Namespace("http://semanticweb.cs.vu.nl/2009/11/sem/")

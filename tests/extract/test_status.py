@@ -3,8 +3,8 @@
 import pytest
 
 from kg.extract.status import CUES, MARKED, stronger, told_status
+from kg.ground.tables import rows
 from kg.model import Span
-from kg.tables import rows
 
 ROWS = list(rows(CUES, ("status", "cue", "reach", "example"), proves="cue"))
 

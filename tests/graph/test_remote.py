@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg import asking
 from kg.graph.facts import facts
 from kg.graph.provenance import Run
 from kg.graph.readings import reading, reading_as_quoted
@@ -22,6 +21,7 @@ from kg.graph.store import Store
 from kg.joining import settle
 from kg.model import Trouble
 from kg.resolve.digests import digest
+from kg.ways import asking
 from tests.graph.articles import readings
 
 PROGRAM = Path(sys.executable).with_name("oxigraph")

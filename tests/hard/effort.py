@@ -53,7 +53,7 @@ def command(*arguments: object, commit: int | None = None) -> Sequence[str]:
     """Give the command line of `kg`; with `commit`, articles go into the store so many at once."""
     if commit is None:
         return [sys.executable, "-m", "kg", *map(str, arguments)]
-    code = f"import sys, kg.api, kg.__main__ as m; kg.api.COMMIT = {commit}; sys.exit(m.main(sys.argv[1:]))"
+    code = f"import sys, kg.ways.api, kg.__main__ as m; kg.ways.api.COMMIT = {commit}; sys.exit(m.main(sys.argv[1:]))"
     return [sys.executable, "-c", code, *map(str, arguments)]
 
 

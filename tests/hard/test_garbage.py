@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.api import articles, build
+from kg.ways.api import articles, build
 from tests.hard.effort import LONG, SEED, content, effort, run
 from tests.hard.effort import articles as dispatches
 from tests.hard.spoilt import MONSTERS, REPEATED, many_people, repeated, spoilt

@@ -121,7 +121,7 @@ WORK = {
     "words": """
         import kg
         sys.addaudithook(guard)
-        import kg.components
+        import kg.ways.components
         from kg.tag.words import words
         assert words("默茨在柏林同泽连斯基会谈。")
     """,

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from kg import knowing
 from kg.link.imports import import_file
 from kg.link.lexicon import Knowledge
 from kg.model import Trouble
+from kg.ways import knowing
 
 HEADER = "type,name,name_en,country,office,office_en,from,until\n"
 GOOD = (

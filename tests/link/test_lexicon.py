@@ -4,10 +4,10 @@ import time
 
 import pytest
 
+from kg.ground.script import fold
 from kg.link.lexicon import Knowledge
 from kg.link.tables import DATA, TABLES, rows
 from kg.model import BrokenData
-from kg.script import fold
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,13 @@ import pyoxigraph as ox
 import pytest
 
 import kg
-from kg import api
 from kg.graph.iris import Names
 from kg.graph.originals import Originals
 from kg.graph.store import Store
 from kg.model import Trouble
 from kg.scale import cluster, kept
 from kg.scale.parts import parts
+from kg.ways import api
 from tests.test_building import dump, line, version
 
 distributed = pytest.importorskip("distributed")

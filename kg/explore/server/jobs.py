@@ -21,7 +21,7 @@ TELLING = 4000
 
 
 class Graph(Protocol):
-    """A graph that was opened, as `kg.asking` gives it."""
+    """A graph that was opened, as `kg.ways.asking` gives it."""
 
     @property
     def store(self) -> Any:

@@ -23,7 +23,7 @@ Kept = dict[str, Any]
 
 
 class Graph(Protocol):
-    """A graph that was opened, as `kg.asking` gives it."""
+    """A graph that was opened, as `kg.ways.asking` gives it."""
 
     @property
     def store(self) -> Any:

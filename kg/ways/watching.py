@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from kg import api
-from kg.asking import Build, open
 from kg.model import Trouble
 from kg.read.articles import files
+from kg.ways import api
+from kg.ways.asking import Build, open
 
 EVERY = 2.0
 """How many seconds lie between two looks into the folder."""

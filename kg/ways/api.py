@@ -20,7 +20,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from kg.asking import Build, Graph, is_remote, open, questions, score
 from kg.graph.facts import ArticleGraph
 from kg.graph.iris import Names
 from kg.graph.provenance import Run
@@ -31,6 +30,7 @@ from kg.joining import remember, settle, with_digest
 from kg.model import Article, Notice, Reading, Trouble, UnreadableArticle
 from kg.pipeline import CHARACTERS, OnTrouble, batched, read_all, read_into, reader, tools
 from kg.read.articles import from_json, is_there, read
+from kg.ways.asking import Build, Graph, is_remote, open, questions, score
 
 __all__ = ["Build", "Graph", "articles", "build", "open", "questions", "readings", "records", "score", "write_quads"]
 

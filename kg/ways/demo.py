@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kg import api
+from kg.ways import api
 
-SAMPLES = Path(__file__).with_name("samples")
+SAMPLES = Path(__file__).parent.parent / "samples"
 QUESTIONS: tuple[tuple[str, dict[str, str]], ...] = (
     ("who-said-what", {"topic": "security-guarantee"}),
     ("numbers-of-troops", {}),

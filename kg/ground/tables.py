@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kg.model import BrokenData
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent.parent / "data"
 Row = dict[str, str]
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent.parent
 STAGES = ("read", "tag", "link", "resolve", "extract", "graph", "data", "models")
-READING = ("model.py", "pipeline.py", "script.py", "sides.py", "tables.py")
+READING = ("model.py", "pipeline.py", "ground/script.py", "ground/sides.py", "ground/tables.py")
 COMPARING = (
     *("across.py", "joining.py", "graph/identity.py"),
     *(
@@ -22,9 +22,9 @@ COMPARING = (
 )
 """What compares articles and reads none."""
 BOTH = (
-    "script.py",
-    "sides.py",
-    "tables.py",
+    "ground/script.py",
+    "ground/sides.py",
+    "ground/tables.py",
     "data/dispatch_marks.tsv",
     "data/topic_words.tsv",
     "data/media.tsv",

@@ -260,7 +260,7 @@ class Graph:
         evidence), `records` (as `kg extract` writes them), `plover`, `sem`, the folders `tables`, `parquet`, `neo4j`,
         and RDF as `nq`, `trig`, `ttl`, `jsonld`, `rdfxml`.
         """
-        from kg.exports import export
+        from kg.ways.exports import export
 
         return export(self, form, path, network, kept)
 

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from kg.ground.script import fold
 from kg.link.candidates import candidates, forms_of
 from kg.link.choose import link
 from kg.link.holders import holder
 from kg.link.imports import import_file
 from kg.link.lexicon import Knowledge
 from kg.model import Article, Mention, Span
-from kg.script import fold
 
 __all__ = ["chosen", "import_file", "listed", "office"]
 

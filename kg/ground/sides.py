@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from kg.ground.tables import numbered
 from kg.model import Entity, Role
-from kg.tables import numbered
 
 ACTOR = ("key", "qid", "name", "aliases", "name_en")
 ROOMS = {

@@ -1,0 +1,1 @@
+"""What all stages stand on, beside the nouns of `kg.model` and `kg.across`."""
