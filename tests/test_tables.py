@@ -41,5 +41,5 @@ def test_a_broken_row_is_named(table, text, told):
 
 
 def test_every_table_is_described():
-    page = (Path(kg.ground.tables.__file__).parents[1] / "docs" / "data.md").read_text(encoding="utf-8")
+    page = (Path(kg.ground.tables.__file__).parents[2] / "docs" / "data.md").read_text(encoding="utf-8")
     assert [path.name for path in sorted(kg.ground.tables.DATA.glob("*.tsv")) if f"`{path.name}`" not in page] == []

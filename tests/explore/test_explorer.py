@@ -62,7 +62,7 @@ def serving(graph, **limits):
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port = one.getsockname()[1]
-    code = f"from kg import asking\nif __name__ == '__main__': asking.serve({str(graph)!r}, port={port}, **{limits!r})"
+    code = f"from kg.ways import asking\nif __name__ == '__main__': asking.serve({str(graph)!r}, port={port}, **{limits!r})"
     # Its own processes start from a file.
     script = graph.parent / "serve.py"
     script.write_text(code, encoding="utf-8")

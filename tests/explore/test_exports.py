@@ -42,7 +42,7 @@ def counts(opened):
 
 
 def test_the_command_knows_every_form_and_the_page_describes_it():
-    page = (Path(exports.__file__).parents[1] / "docs" / "exports.md").read_text(encoding="utf-8")
+    page = (Path(exports.__file__).parents[2] / "docs" / "exports.md").read_text(encoding="utf-8")
     assert {*FORMATS} == {*exports.FILES, *exports.FOLDERS}
     assert [form for form in FORMATS if f"`{form}`" not in page] == []
 
