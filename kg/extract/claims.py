@@ -33,7 +33,9 @@ ACTS = ("assert", "endorse", "oppose", "demand", "commit", "propose", "warn", "d
 FRAME = re.compile(r"[\s，,：:、；;。.！!？?…—]+")
 BY, VIA = range(2)
 SHORTEST = 3
-FRAMED = 0.9  # the confidence of what a frame tells to be said; set by hand, for no annotated article holds such a frame
+FRAMED = (
+    0.9  # the confidence of what a frame tells to be said; set by hand, for no annotated article holds such a frame
+)
 OPENING = re.compile("[《“]?")
 WILLING = "愿"
 PLAIN = 0.97  # the confidence of a speaker whom grammar alone decides: 49 of 50 in the annotated articles
