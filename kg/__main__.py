@@ -153,10 +153,8 @@ def serve(args: argparse.Namespace) -> int:
     from kg.ways import asking
 
     print(f"http://{args.host}:{args.port}/  (SPARQL: /sparql; stop with Ctrl+C)", flush=True)
-    given = {
-        name: getattr(args, name) for name in ("seconds", "rows", "workers", "small") if getattr(args, name) is not None
-    }
-    given |= {name: getattr(args, name) * 1024 for name in ("answer", "request") if getattr(args, name) is not None}
+    units = {"seconds": 1, "rows": 1, "workers": 1, "small": 1, "answer": 1024, "request": 1024, "memory": 2**20}
+    given = {name: getattr(args, name) * unit for name, unit in units.items() if getattr(args, name) is not None}
     asking.serve(args.graph, host=args.host, port=args.port, origins=args.cors, pages=args.pages, **given)
     return 0
 
@@ -365,6 +363,7 @@ def _of_serve(one: Parser) -> None:
     one.add_argument("--rows", type=int, metavar="N", help="most rows of an answer (default: 100000)")
     one.add_argument("--answer", type=int, metavar="KB", help="largest answer (default: 65536)")
     one.add_argument("--request", type=int, metavar="KB", help="largest request (default: 256)")
+    one.add_argument("--memory", type=int, metavar="MB", help="most memory of a process that asks (default: 640)")
     one.add_argument("--workers", type=int, metavar="N", help=workers)
     one.add_argument("--small", type=float, metavar="N", help=small)
 

@@ -188,7 +188,12 @@ def done(job: Job, graph: Graph, limits: Limits) -> Reply:
     except Trouble as trouble:
         return refusal(400, str(trouble))
     except MemoryError:
-        return refusal(422, "the question needs more memory than is given here; ask for less")
+        return hungry()
+
+
+def hungry() -> Reply:
+    """Say that a question needs more memory than it may have."""
+    return refusal(422, "the question needs more memory than is given here; ask for less")
 
 
 def as_json(value: Any) -> Reply:

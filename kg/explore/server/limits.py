@@ -22,7 +22,7 @@ class Limits:
     small: float = 0.2  # seconds of the processor, by which small questions are told from heavy ones
     small_workers: int = 2  # small questions answered at once, and as many of new kinds, beside the heavy ones
     wait: float = 5.0  # seconds until a free process, before “come again”
-    memory: int = 4096 * MEBI  # bytes of working memory of one process
+    memory: int = 640 * MEBI  # bytes of working memory of one process
     whole: int = 150  # articles that the explorer gets with their texts; of a larger graph it gets the newest in brief
     brief: int = 5_000  # articles it gets in brief
     first: int = 250  # of these it gets at first; the others come while they are looked at

@@ -27,7 +27,7 @@ from typing import NamedTuple, Protocol
 from anyio import CapacityLimiter, to_thread
 
 from kg.explore.server.answers import Reply, refusal
-from kg.explore.server.jobs import Graph, Job, done
+from kg.explore.server.jobs import Graph, Job, done, hungry
 from kg.explore.server.limits import Limits
 from kg.explore.server.lock import COUNTS_PROCESSOR, forbid_network, limit_memory, limit_time, stand_back
 from kg.model import Trouble
@@ -76,6 +76,10 @@ class Exceeded(Trouble):
 
 class Ended(Trouble):
     """The process that asked came to an end before it could answer."""
+
+
+class Starved(Ended):
+    """It came to an end because it needed more memory than it may have."""
 
 
 class Allowed(NamedTuple):
@@ -139,6 +143,8 @@ class Pool:
             return refusal(
                 504, f"the question took longer than {limit:g} seconds, which is the limit here; ask for less"
             )
+        except Starved:
+            return hungry()
         except Ended:
             return refusal(500, "the process that asked came to an end, perhaps for want of memory; ask for less")
         except Gone:
@@ -301,8 +307,13 @@ class Worker:
                 answer: Answer = self._end.recv()
                 return answer
         except (EOFError, OSError):
-            raise Ended from None
+            raise (Starved if self._aborted() else Ended) from None
         raise Exceeded
+
+    def _aborted(self) -> bool:
+        # The store gives up by itself when it gets no memory, in a way that Python cannot catch.
+        self._process.join(AGAIN)
+        return self._process.exitcode == -signal.SIGABRT
 
     def kill(self) -> None:
         """End the process at once; whoever waits for its answer learns of it."""

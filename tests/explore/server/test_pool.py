@@ -10,7 +10,7 @@ import pytest
 from kg.explore.server.limits import Limits
 from kg.explore.server.lock import COUNTS_PROCESSOR
 from kg.explore.server.pool import HEAVY, NEW, SMALL, Busy, Pool
-from tests.explore.server.works import Die, Nowhere, Spin, Wait, unguarded
+from tests.explore.server.works import Die, Nowhere, Spin, Starve, Wait, unguarded
 
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "nice") or os.nice(0) > 9, reason="lanes are told apart by their niceness here"
@@ -84,6 +84,13 @@ def test_a_process_that_dies_is_told_and_replaced():
         return [(await pool.run(job)).status for job in (Die(), Spin(0), Die(), Spin(0))]
 
     assert in_pool(asking) == [500, 200, 500, 200]
+
+
+def test_a_process_that_got_no_memory_has_asked_too_much():
+    async def asking(pool):
+        return [(await pool.run(job)).status for job in (Starve(), Spin(0))]
+
+    assert in_pool(asking) == [422, 200]
 
 
 def test_nobody_works_for_an_asker_who_went_away():

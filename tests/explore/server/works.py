@@ -58,5 +58,13 @@ class Die(Single):
         os._exit(9)
 
 
+@dataclass(frozen=True)
+class Starve(Single):
+    """End the process, as the store does when it gets no memory."""
+
+    def run(self, graph, limits):
+        os.abort()
+
+
 def unguarded():
     """Forbid the process nothing."""
