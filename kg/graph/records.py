@@ -51,101 +51,105 @@ def to_record(reading: Reading) -> Record:
             {"id": s.id, "start": s.span.start, "end": s.span.end, "kind": s.kind, "paragraph": s.paragraph}
             for s in sorted(reading.sentences, key=lambda s: (s.span, counting(s.id)))
         ],
-        "entities": [
-            {
-                "id": e.id,
-                "type": e.type,
-                "label": e.label,
-                "label_en": e.label_en,
-                "qid": e.qid,
-                "aliases": sorted({e.label, *e.aliases}),
-                "key": e.key,
-                **_found(e),
-                "why": e.why,
-            }
-            for e in sorted(reading.entities, key=lambda e: counting(e.id))
-        ],
+        "entities": list(map(_entity_row, sorted(reading.entities, key=lambda e: counting(e.id)))),
         "mentions": [
-            {
-                "start": link.mention.span.start,
-                "end": link.mention.span.end,
-                "type": link.mention.type,
-                "entity": link.entity,
-                "sentence": link.mention.sentence,
-                **_found(link.mention),
-                "link_found_by": link.found_by,
-                "link_confidence": rounded(link.confidence),
-                "why": link.why,
-            }
-            for link in sorted(reading.links, key=lambda link: (link.mention.span, link.mention.type, link.entity))
+            _mention_row(link)
+            for link in sorted(reading.links, key=lambda k: (k.mention.span, k.mention.type, k.entity))
         ],
         "references": [
-            {
-                "start": r.span.start,
-                "end": r.span.end,
-                "entities": in_order(r.entities),
-                "sentence": r.sentence,
-                **_found(r),
-                "why": r.why,
-            }
+            {**_span(r), "entities": in_order(r.entities), "sentence": r.sentence, **_found(r), "why": r.why}
             for r in sorted(reading.references, key=lambda r: (r.span, in_order(r.entities)))
         ],
         "roles": [
-            {
-                "person": r.person,
-                "title": r.title,
-                "affiliation": r.affiliation,
-                "sentence": r.sentence,
-                "start": r.span.start,
-                "end": r.span.end,
-                **_found(r),
-            }
-            for r in sorted(reading.roles, key=lambda r: (r.span, counting(r.person), r.title, r.affiliation or ""))
+            _role_row(role)
+            for role in sorted(reading.roles, key=lambda r: (r.span, counting(r.person), r.title, r.affiliation or ""))
         ],
         "times": [
-            {"start": t.span.start, "end": t.span.end, "value": t.value, "sentence": t.sentence, **_found(t)}
+            {**_span(t), "value": t.value, "sentence": t.sentence, **_found(t)}
             for t in sorted(reading.times, key=lambda t: (t.span, t.value))
         ],
         "quantities": [
-            {
-                "start": q.span.start,
-                "end": q.span.end,
-                "value": plain(q.value),
-                "unit": q.unit,
-                "of": q.of,
-                "sentence": q.sentence,
-                **_found(q),
-            }
+            {**_span(q), "value": plain(q.value), "unit": q.unit, "of": q.of, "sentence": q.sentence, **_found(q)}
             for q in sorted(reading.quantities, key=lambda q: (q.span, q.value, q.unit))
         ],
         "events": [
-            {
-                "type": e.type,
-                "trigger": list(e.trigger),
-                "agents": in_order(e.agents),
-                "recipients": in_order(e.recipients),
-                "place": e.place,
-                "time": e.time,
-                "status": e.status,
-                "sentence": e.sentence,
-                **_found(e, EVENT_PARTS),
-            }
-            for e in sorted(reading.events, key=lambda e: (e.trigger, e.type, e.status, in_order(e.agents)))
+            _event_row(event)
+            for event in sorted(reading.events, key=lambda e: (e.trigger, e.type, e.status, in_order(e.agents)))
         ],
         "claims": [
-            {
-                "by": in_order(c.by),
-                "via": list(c.via),
-                "cue": list(c.cue) if c.cue else None,
-                "content": list(c.content),
-                "topics": sorted(set(c.topics)),
-                "act": c.act,
-                "sentence": c.sentence,
-                **_found(c, CLAIM_PARTS),
-            }
-            for c in sorted(reading.claims, key=lambda c: (c.content, c.cue or (), in_order(c.by), c.via))
+            _claim_row(claim)
+            for claim in sorted(reading.claims, key=lambda c: (c.content, c.cue or (), in_order(c.by), c.via))
         ],
     }
+
+
+def _entity_row(entity: Entity) -> Record:
+    return {
+        "id": entity.id,
+        "type": entity.type,
+        "label": entity.label,
+        "label_en": entity.label_en,
+        "qid": entity.qid,
+        "aliases": sorted({entity.label, *entity.aliases}),
+        "key": entity.key,
+        **_found(entity),
+        "why": entity.why,
+    }
+
+
+def _mention_row(link: Link) -> Record:
+    return {
+        **_span(link.mention),
+        "type": link.mention.type,
+        "entity": link.entity,
+        "sentence": link.mention.sentence,
+        **_found(link.mention),
+        "link_found_by": link.found_by,
+        "link_confidence": rounded(link.confidence),
+        "why": link.why,
+    }
+
+
+def _role_row(role: Role) -> Record:
+    return {
+        "person": role.person,
+        "title": role.title,
+        "affiliation": role.affiliation,
+        "sentence": role.sentence,
+        **_span(role),
+        **_found(role),
+    }
+
+
+def _event_row(event: Event) -> Record:
+    return {
+        "type": event.type,
+        "trigger": list(event.trigger),
+        "agents": in_order(event.agents),
+        "recipients": in_order(event.recipients),
+        "place": event.place,
+        "time": event.time,
+        "status": event.status,
+        "sentence": event.sentence,
+        **_found(event, EVENT_PARTS),
+    }
+
+
+def _claim_row(claim: Claim) -> Record:
+    return {
+        "by": in_order(claim.by),
+        "via": list(claim.via),
+        "cue": list(claim.cue) if claim.cue else None,
+        "content": list(claim.content),
+        "topics": sorted(set(claim.topics)),
+        "act": claim.act,
+        "sentence": claim.sentence,
+        **_found(claim, CLAIM_PARTS),
+    }
+
+
+def _span(thing: Any) -> dict[str, int]:
+    return {"start": thing.span.start, "end": thing.span.end}
 
 
 def _found(thing: Any, parts: Iterable[str] = ()) -> dict[str, Any]:
@@ -170,42 +174,14 @@ def from_record(record: Mapping[str, Any], text: str) -> Reading:
 
 
 def _reading(record: Mapping[str, Any], text: str) -> Reading:
+    told = (record.get(name) for name in ("title", "published", "source", "url"))
     return Reading(
-        article=Article(
-            id=record["id"],
-            text=text,
-            title=record.get("title"),
-            published=record.get("published"),
-            source=record.get("source"),
-            url=record.get("url"),
-        ),
+        article=Article(record["id"], text, *told),
         sentences=tuple(
             Sentence(s["id"], Span(s["start"], s["end"]), s["kind"], s.get("paragraph", 0)) for s in record["sentences"]
         ),
-        entities=tuple(
-            Entity(
-                id=e["id"],
-                type=e["type"],
-                label=e["label"],
-                label_en=e["label_en"],
-                qid=e["qid"],
-                aliases=tuple(e["aliases"]),
-                key=e.get("key"),
-                **_how(e),
-                why=e.get("why", ""),
-            )
-            for e in record["entities"]
-        ),
-        links=tuple(
-            Link(
-                mention=Mention(Span(m["start"], m["end"]), m["type"], m["sentence"], **_how(m)),
-                entity=m["entity"],
-                found_by=m.get("link_found_by", "record"),
-                confidence=m.get("link_confidence", 1.0),
-                why=m.get("why", ""),
-            )
-            for m in record["mentions"]
-        ),
+        entities=tuple(map(_entity, record["entities"])),
+        links=tuple(map(_link, record["mentions"])),
         references=tuple(
             Reference(Span(r["start"], r["end"]), r["sentence"], tuple(r["entities"]), **_how(r), why=r.get("why", ""))
             for r in record.get("references", ())
@@ -221,34 +197,60 @@ def _reading(record: Mapping[str, Any], text: str) -> Reading:
             Quantity(Span(q["start"], q["end"]), q["value"], q["unit"], q.get("of"), _sentence_of(q, record), **_how(q))
             for q in record["quantities"]
         ),
-        events=tuple(
-            Event(
-                type=e["type"],
-                trigger=Span(*e["trigger"]),
-                agents=tuple(e["agents"]),
-                recipients=tuple(e["recipients"]),
-                place=e["place"],
-                time=e["time"],
-                status=e["status"],
-                sentence=e["sentence"],
-                **_how(e, EVENT_PARTS),
-            )
-            for e in record["events"]
-        ),
-        claims=tuple(
-            Claim(
-                by=tuple(c["by"]),
-                via=tuple(c["via"]),
-                cue=Span(*c["cue"]) if c["cue"] else None,
-                content=Span(*c["content"]),
-                topics=tuple(c["topics"]),
-                act=c["act"],
-                sentence=c["sentence"],
-                **_how(c, CLAIM_PARTS),
-            )
-            for c in record["claims"]
-        ),
+        events=tuple(map(_event, record["events"])),
+        claims=tuple(map(_claim, record["claims"])),
         reader=record.get("reader", ""),
+    )
+
+
+def _entity(row: Mapping[str, Any]) -> Entity:
+    return Entity(
+        id=row["id"],
+        type=row["type"],
+        label=row["label"],
+        label_en=row["label_en"],
+        qid=row["qid"],
+        aliases=tuple(row["aliases"]),
+        key=row.get("key"),
+        **_how(row),
+        why=row.get("why", ""),
+    )
+
+
+def _link(row: Mapping[str, Any]) -> Link:
+    return Link(
+        mention=Mention(Span(row["start"], row["end"]), row["type"], row["sentence"], **_how(row)),
+        entity=row["entity"],
+        found_by=row.get("link_found_by", "record"),
+        confidence=row.get("link_confidence", 1.0),
+        why=row.get("why", ""),
+    )
+
+
+def _event(row: Mapping[str, Any]) -> Event:
+    return Event(
+        type=row["type"],
+        trigger=Span(*row["trigger"]),
+        agents=tuple(row["agents"]),
+        recipients=tuple(row["recipients"]),
+        place=row["place"],
+        time=row["time"],
+        status=row["status"],
+        sentence=row["sentence"],
+        **_how(row, EVENT_PARTS),
+    )
+
+
+def _claim(row: Mapping[str, Any]) -> Claim:
+    return Claim(
+        by=tuple(row["by"]),
+        via=tuple(row["via"]),
+        cue=Span(*row["cue"]) if row["cue"] else None,
+        content=Span(*row["content"]),
+        topics=tuple(row["topics"]),
+        act=row["act"],
+        sentence=row["sentence"],
+        **_how(row, CLAIM_PARTS),
     )
 
 
