@@ -7,7 +7,7 @@ what the article tells of it otherwise: is it in the headline, has it just spoke
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -204,44 +204,47 @@ def slot_numbers(scene: Scene, slots: np.ndarray, anchors: np.ndarray, *, before
     return np.concatenate([far, rest.astype(np.float32)], 1) * there[:, None]
 
 
+def company_numbers(scene: Scene, anchor: Anchor, found: Mapping[int, tuple[int, int]]) -> Iterator[tuple[float, ...]]:
+    """Describe each candidate among the others: who speaks, who stands nearest, who was named last."""
+    befores = sorted((slots[0] for slots in found.values() if slots[0] >= 0), reverse=True)
+    afters = sorted(slots[1] for slots in found.values() if slots[1] >= 0)
+    others = {e for speaker in anchor.by for e in counterparts(scene, speaker)}
+    sides = {scene.sides.get(speaker) for speaker in anchor.by}
+    last = last_named(scene, anchor.sentence)
+    count_of = Counter(scene.sides.get(one) for one in found)
+    for entity, (b, f) in found.items():
+        yield (
+            entity in anchor.by,
+            entity in sides,
+            entity in others,
+            bool(anchor.by),
+            anchor.spoken,
+            b >= 0 and befores.index(b) / 3,
+            b >= 0 and befores[0] == b,
+            b >= 0 and befores[-1] == b,
+            f >= 0 and afters.index(f) / 3,
+            f >= 0 and afters[0] == f,
+            last.get(entity, 9) == 1,
+            last.get(entity, 9) == 2,
+            last.get(entity, 9) <= 3,
+            b < 0 and f < 0,
+            len(found) / 10,
+            len(befores) / 5,
+            len(afters) / 5,
+            not befores,
+            not afters,
+            count_of[scene.sides.get(entity, entity)] > (entity in scene.sides),
+        )
+
+
 def pairs(scene: Scene, anchors: Sequence[Anchor], labels: int) -> Pairs:
     """Lay out every anchor with every entity that may belong to it."""
     rows: list[tuple[int, int, int, int]] = []
     lasts: list[tuple[float, ...]] = []
     for a, anchor in enumerate(anchors):
         found = candidates(scene, anchor)
-        befores = sorted((slots[0] for slots in found.values() if slots[0] >= 0), reverse=True)
-        afters = sorted(slots[1] for slots in found.values() if slots[1] >= 0)
-        others = {e for speaker in anchor.by for e in counterparts(scene, speaker)}
-        sides = {scene.sides.get(speaker) for speaker in anchor.by}
-        last = last_named(scene, anchor.sentence)
-        count_of = Counter(scene.sides.get(one) for one in found)
-        for entity, (b, f) in found.items():
-            rows.append((a, entity, b, f))
-            lasts.append(
-                (
-                    entity in anchor.by,
-                    entity in sides,
-                    entity in others,
-                    bool(anchor.by),
-                    anchor.spoken,
-                    b >= 0 and befores.index(b) / 3,
-                    b >= 0 and befores[0] == b,
-                    b >= 0 and befores[-1] == b,
-                    f >= 0 and afters.index(f) / 3,
-                    f >= 0 and afters[0] == f,
-                    last.get(entity, 9) == 1,
-                    last.get(entity, 9) == 2,
-                    last.get(entity, 9) <= 3,
-                    b < 0 and f < 0,
-                    len(found) / 10,
-                    len(befores) / 5,
-                    len(afters) / 5,
-                    not befores,
-                    not afters,
-                    count_of[scene.sides.get(entity, entity)] > (entity in scene.sides),
-                )
-            )
+        rows += [(a, entity, *slots) for entity, slots in found.items()]
+        lasts += company_numbers(scene, anchor, found)
     if not rows:
         return NO_PAIRS
     index = np.array(rows, np.int64)

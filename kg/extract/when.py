@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from kg.extract.grams import Grams
 from kg.extract.pairs import NO_PAIRS, Anchor, Pairs, anchor_numbers, views_of, windows_of
 from kg.extract.scene import Scene
-from kg.model import Claim, Time
+from kg.model import Claim, Span, Time
 
 FAR = np.array([1, 4, 9, 17, 33, 65])
 
@@ -24,48 +24,8 @@ def time_pairs(
     for a, anchor in enumerate(anchors):
         first = scene.paragraph_starts[anchor.sentence]
         near = [i for i, home in enumerate(homes) if home is not None and first <= home <= anchor.sentence]
-        here = [i for i in near if homes[i] == anchor.sentence]
-        said = [c for c in claims if c.content.meets(anchor.span)]
-        for i in near:
-            time, home = times[i], homes[i]
-            before = time.span.end <= anchor.span.start
-            rows.append((a, i))
-            told.append(
-                (
-                    home == anchor.sentence,
-                    anchor.sentence - (home or 0) == 1,
-                    anchor.sentence - (home or 0) > 1,
-                    before,
-                    i == near[0],
-                    i == near[-1],
-                    bool(here) and i == here[0],
-                    bool(here) and i == here[-1],
-                    len(near) == 1,
-                    len(here) == 1,
-                    not here,
-                    any(c.content.meets(time.span) for c in said),
-                    any(c.cue is not None and time.span.end <= c.cue.start <= time.span.end + 12 for c in claims),
-                    bool(said),
-                    times[i].value == times[near[-1]].value,
-                    times[i].value == times[near[0]].value,
-                    *span_type(time.value),
-                    scene.clauses[time.span.start] == scene.clauses[anchor.span.start],
-                    abs(int(scene.clauses[time.span.start]) - int(scene.clauses[anchor.span.start])) == 1,
-                    any(
-                        min(time.span.end, anchor.span.end)
-                        <= other.span.start
-                        < max(time.span.start, anchor.span.start)
-                        for other in anchors
-                    ),
-                    any(
-                        min(time.span.end, anchor.span.end)
-                        <= other.span.start
-                        < max(time.span.start, anchor.span.start)
-                        for other in times
-                        if other is not time
-                    ),
-                )
-            )
+        rows += [(a, i) for i in near]
+        told += day_numbers(scene, anchor, anchors, times, homes, near, claims)
     if not rows:
         return NO_PAIRS
     which, chosen = np.array(rows, np.int64).T
@@ -92,6 +52,52 @@ def time_pairs(
     views = views_of(scene.marks.states, spans, own, own, before, ~before)
     touching = np.stack(single, 1).astype(np.int64)
     return Pairs(which, days, np.concatenate(numbers, 1), touching, ways, grams, chosen, views)
+
+
+def day_numbers(
+    scene: Scene,
+    anchor: Anchor,
+    anchors: Sequence[Anchor],
+    times: Sequence[Time],
+    homes: Sequence[int | None],
+    near: Sequence[int],
+    claims: Sequence[Claim],
+) -> Iterator[tuple[float, ...]]:
+    """Describe each time near an anchor: in which sentence, which of several, within whose words, what stands between."""
+    here = [i for i in near if homes[i] == anchor.sentence]
+    said = [c for c in claims if c.content.meets(anchor.span)]
+    own = scene.clauses[anchor.span.start]
+    for i in near:
+        time, away = times[i], anchor.sentence - (homes[i] or 0)
+        clause = scene.clauses[time.span.start]
+        yield (
+            away == 0,
+            away == 1,
+            away > 1,
+            time.span.end <= anchor.span.start,
+            i == near[0],
+            i == near[-1],
+            bool(here) and i == here[0],
+            bool(here) and i == here[-1],
+            len(near) == 1,
+            len(here) == 1,
+            not here,
+            any(c.content.meets(time.span) for c in said),
+            any(c.cue is not None and time.span.end <= c.cue.start <= time.span.end + 12 for c in claims),
+            bool(said),
+            time.value == times[near[-1]].value,
+            time.value == times[near[0]].value,
+            *span_type(time.value),
+            clause == own,
+            abs(int(clause) - int(own)) == 1,
+            any(lies_between(other.span, time.span, anchor.span) for other in anchors),
+            any(lies_between(other.span, time.span, anchor.span) for other in times if other is not time),
+        )
+
+
+def lies_between(one: Span, left: Span, right: Span) -> bool:
+    """Tell whether a span begins between two others, whichever of them comes first."""
+    return min(left.end, right.end) <= one.start < max(left.start, right.start)
 
 
 def span_type(value: str) -> tuple[bool, ...]:

@@ -174,9 +174,9 @@ def from_record(record: Mapping[str, Any], text: str) -> Reading:
 
 
 def _reading(record: Mapping[str, Any], text: str) -> Reading:
-    told = (record.get(name) for name in ("title", "published", "source", "url"))
+    get = record.get
     return Reading(
-        article=Article(record["id"], text, *told),
+        article=Article(record["id"], text, get("title"), get("published"), get("source"), get("url")),
         sentences=tuple(
             Sentence(s["id"], Span(s["start"], s["end"]), s["kind"], s.get("paragraph", 0)) for s in record["sentences"]
         ),
