@@ -16,7 +16,7 @@ from kg.tag.calendar import Days, until
 from kg.tag.expressions import TO, Seen, anywhere, cues, forms, hours, traps
 
 # A sentence without one of these says no time; most do not.
-HINT = re.compile(r"[年月日天周季期]|\d{4}|星期|礼拜|今[晚早晨]|[昨当明]晚")
+HINT = re.compile(r"[年月日天周季期]|\d{4}|星期|礼拜|\d号|[今昨当明][早晨晚夜]")
 BETWEEN = re.compile(TO)
 LISTED = re.compile(r"\s*[和与及、,]\s*")
 CLAUSE = re.compile(r"[，。；：,;]")
@@ -62,12 +62,14 @@ def told(article: Article, sentences: Sequence[Sentence]) -> Iterator[tuple[Sent
     """Walk through the article as a reader does, keeping in mind the day last told: 当天 means that one."""
     text = fold(article.text)
     day: Days | None = None
+    said: Days | None = None
     for sentence in sentences:
         words = text[slice(*sentence.span)]
         if sentence.kind == "boilerplate" or not HINT.search(words):
             continue
-        found = list(joined(expressions(words, Seen(article.day, told=day, talk=day)), words))
+        found = list(joined(expressions(words, Seen(article.day, told=day, talk=day, said=said)), words))
         day = latest([one.days for one in found if one.days.grain == "day"], article.day) or day
+        said = found[-1].days if found else said
         for one in found:
             yield sentence, one._replace(span=Span(*(place + sentence.span.start for place in one.span)))
 
@@ -118,13 +120,19 @@ def look(words: str, span: Span, seen: Seen, so_far: Sequence[Found]) -> Seen:
         talk=talk,
         left=days[-1].days if tied else None,
         since=year_named(words, span, so_far),
+        said=so_far[-1].days if so_far else seen.said,
         ahead=to_come(words, span),
     )
 
 
 def year_named(words: str, span: Span, so_far: Sequence[Found]) -> Days | None:
-    """Give the month or day just before whose year is named: 2021年5月…，9月… are of one year, not so behind 以来."""
-    if not so_far or so_far[-1].form != "in_month" or "年" not in so_far[-1].span.of(words):
+    """Give what was just said with its year: 2021年5月…，9月… are of one year, 2024年一季度…，二季度… too.
+
+    It is not so behind 以来, nor where a whole year was said.
+    """
+    if not so_far or "年" not in so_far[-1].span.of(words):
+        return None
+    if so_far[-1].form != "in_month" and (so_far[-1].form, so_far[-1].days.grain) != ("in_year", "stretch"):
         return None
     return None if SINCE.match(words, so_far[-1].span.end, span.start) else so_far[-1].days
 

@@ -24,7 +24,8 @@ TO = r"\s*(?:-{1,2}|~|至|到)\s*"
 COUNT = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 # 1500年历史 and 2000年前 are stretches of time rather than years.
 YEAR = (
-    r"(?:(?<!\d)(?!(?:1[5-9]|20)00年(?:前|历史|多|以|来))(?:1[5-9]|20)\d\d|[一二][〇○零一二三四五六七八九]{3})年(?!期)"
+    r"(?:(?<!\d)(?!(?:1[5-9]|20)00年(?:前|历史|多|以|来))(?:1[5-9]|20)\d\d|[一二][〇○零一二三四五六七八九]{3}"
+    r"|民国\d{1,3})年(?!期)"
 )
 MONTH = r"(?:(?<![\d.])(?:1[0-2]|0?[1-9])|(?<![第〇一二三四五六七八九十百])(?:十[一二]?|[一二三四五六七八九]))"
 # 60日 and 1.5日 are no days of a month: the digits stand alone.
@@ -36,8 +37,12 @@ IS_DAY = (
     r"日(?!元(?![首老帅])|圆(?![满桌])|游(?![行说客击])|[龄后]|以[内上下]"
     r"|之?内(?=[，。、；将完提作必再可的有向予]|$)|之?久)"
 )
-BEGINS = r"\d〇一二两三四五六七八九十廿第前过上本周星礼“"
+BEGINS = r"\d〇一二两三四五六七八九十廿第前过上本周星礼民“"
+# 14、15两日 are two days of which the last carries no 日 of its own.
+TOGETHER = r"[两三四]日(?!元|圆|游)"
+EVERY_WEEK = re.compile(r"[周期拜][一二三四五六日天][至到、]$")
 FRESH = 7
+REPUBLIC = 1911  # 民国114年 is 2025
 FIRST_PLAN = 1951  # the n-th five-year plan begins in 1951 + 5 n
 
 
@@ -54,7 +59,7 @@ class Seen:
     """From where an expression is seen: the day of publication, the day last told and that of the talk, its neighbour.
 
     `left` is the day it is tied to (14日和15日), `since` a month or day whose year the sentence has named (2021年5月
-    …，9月…), `ahead` tells that the sentence looks forward (将于).
+    …，9月…), `said` whatever was said last (2024年7月…，同年10月…), `ahead` tells that the sentence looks forward (将于).
     """
 
     published: date | None
@@ -62,6 +67,7 @@ class Seen:
     talk: Days | None = None
     left: Days | None = None
     since: Days | None = None
+    said: Days | None = None
     ahead: bool = False
 
     def choose(self, *days: Days | None) -> Days | None:
@@ -128,7 +134,9 @@ def cues(stands: str) -> str:
 def from_word(word: str, seen: Seen) -> Days | None:
     """Give what a word of time means: 去年, 上月, 次日."""
     what = words()[word]
-    origin = seen.origin(what.source)
+    # 同年 and 当月 go back to a month or a year as well as to a day.
+    of_any = what.source == "told" and what.unit in ("month", "year")
+    origin = seen.said.last if of_any and seen.said else seen.origin(what.source)
     if origin is None:
         return None
     return {
@@ -142,7 +150,8 @@ def from_word(word: str, seen: Seen) -> Days | None:
 def year_said(match: re.Match[str], seen: Seen) -> int | None:
     """Give the year that an expression names."""
     if match["year"]:
-        return int(number(match["year"].removesuffix("年")))
+        year = match["year"].removesuffix("年")
+        return REPUBLIC + int(year.removeprefix("民国")) if year.startswith("民国") else int(number(year))
     if match["year_word"]:
         days = from_word(match["year_word"], seen)
         return days.first.year if days else None
@@ -219,8 +228,16 @@ def in_year(match: re.Match[str], seen: Seen) -> Days | None:
 
 
 def in_this_year(match: re.Match[str], seen: Seen) -> Days | None:
-    """前三季度, 上半年, 二季度: a part of the year of publication."""
-    return part_of_year(match, seen.published.year) if seen.published else None
+    """前三季度, 上半年, 二季度: a part of the year just named or, as is nearer, of that of publication or the last."""
+    if seen.since:
+        return part_of_year(match, seen.since.first.year)
+    if seen.published is None:
+        return None
+    parts_meant = [part_of_year(match, year) for year in (seen.published.year - 1, seen.published.year)]
+    if match["months"] or match["quarters"]:
+        # In January 前三季度 are those of the year before: what is summed up is over, or nearly.
+        parts_meant = [part for part in parts_meant if part and part.last <= seen.published + timedelta(days=31)]
+    return seen.choose(*parts_meant)
 
 
 def part_of_year(match: re.Match[str], year: int) -> Days | None:
@@ -312,10 +329,28 @@ def part_of_week(week: Days, part: str) -> Days:
 
 
 def weekday(match: re.Match[str], seen: Seen) -> Days | None:
-    """周五: the nearest one, rather behind than ahead; 周一至周五 comes again every week and is none."""
-    if seen.published is None:
+    """周五: the one behind the day it is tied to (上周四和周五), or the nearest, rather behind than ahead.
+
+    周一至周五 comes again every week and is none.
+    """
+    if seen.left:
+        days = (part_of_week(of_week(seen.left.first, shift), match["part"]) for shift in (0, 1))
+        return next(day for day in days if day.first > seen.left.first)
+    if seen.published is None or EVERY_WEEK.search(match.string, 0, match.start()):
         return None
     return seen.choose(*(part_of_week(of_week(seen.published, shift), match["part"]) for shift in (-1, 0, 1)))
+
+
+def weekend(match: re.Match[str], seen: Seen) -> Days | None:
+    """周末: the coming one, where the sentence looks forward; 周末休息 comes again every week and is none."""
+    if seen.published is None or not seen.ahead:
+        return None
+    return seen.choose(*(part_of_week(of_week(seen.published, shift), "末") for shift in (0, 1)))
+
+
+def day_in_brackets(match: re.Match[str], seen: Seen) -> Days | None:
+    """昨（15）日: the day as Taiwan's papers print it."""
+    return day_numbered(match["day"], Seen(seen.published, ahead=match["word"] in "明后"))
 
 
 def bare_day(match: re.Match[str], seen: Seen) -> Days | None:
@@ -353,11 +388,17 @@ def forms() -> dict[str, Form]:
     """All forms by their names, those that say more before those that say less."""
     named_year = rf"(?:(?P<year>{YEAR})|(?P<year_word>{words_of('year')}))"
     counted = rf"前(?P<months>{COUNT})(?:个月|月份?(?!\d))|前(?P<quarters>[一二三])个?季度"
-    quarter = rf"第?(?P<quarter>[一二三四1-4])季度(?P<end>{any_of(parts('quarter'))})?"
-    days = rf"(?:(?P<from_day>{DAY_IN_MONTH})日?{TO})?(?P<day>{DAY_IN_MONTH})(?:[日号]|(?=、{DAY}日))"
+    # 第三季 is a quarter outside of the mainland, but 第三季开播 is a season on television.
+    quarter = (
+        r"(?:第(?=.季)|(?=.季度))(?P<quarter>[一二三四1-4])季"
+        rf"(?:度(?P<end>{any_of(parts('quarter'))})?|(?![度节播集终开剧]))"
+    )
+    days = rf"(?:(?P<from_day>{DAY_IN_MONTH})日?{TO})?(?P<day>{DAY_IN_MONTH})(?:[日号]|(?=(?:、{DAY})*、{DAY}(?:日|{TOGETHER})))"
     months = rf"(?:(?P<from_month>{MONTH})月?{TO})?(?P<month>{MONTH})月(?!球|饼|光)份?"
     month_part, week_part = (rf"(?P<part>{any_of(parts(of))})" for of in ("month", "week"))
     half = any_of(part for part in parts("year") if len(part) == 3)
+    hour = any_of(part for part in parts("day") if len(part) > 1 or part == "晚")
+    once = r"(?<![一二两三四五六七八九十几每逢\d])"
     weekdays = any_of(part for part, (first, last) in parts("week").items() if first == last)
     written: dict[Meaning, str] = {
         past: rf"过去(?P<many>{COUNT})(?P<unit>天|日|周|个?星期)",
@@ -370,13 +411,15 @@ def forms() -> dict[str, Form]:
         in_month: rf"(?:{named_year}的?)?{months}(?:{days}|{month_part})?",
         in_year: rf"{named_year}的?(?:{counted}|{quarter}|(?P<part>{any_of(parts('year'))}))?",
         in_this_year: rf"{counted}|{quarter}|(?P<part>{half})",
-        listed_day: rf"(?P<day>{DAY})(?=(?:、{DAY})*、{DAY}日)",
+        listed_day: rf"(?P<day>{DAY})(?=(?:、{DAY})*、{DAY}(?:日|{TOGETHER}))",
         from_month_word: rf"(?P<word>{words_of('month')})(?:(?P<day>{DAY_IN_MONTH})[日号]|{month_part})?",
         from_day_word: rf"(?P<word>{words_of('day', 'published', 'told')})",
         from_spoken_word: rf"(?P<word>{words_of('day', 'spoken')})",
         from_week_word: rf"(?P<word>{words_of('week')}){week_part}?",
-        weekday: rf"(?<![一二两三四五六七八九十几每至到、和\d])(?:周|星期|礼拜)(?P<part>{weekdays})(?![至到、周个])",
-        bare_day: rf"(?:(?P<from_day>{DAY})日?{TO})?(?P<day>{DAY}|{SPELT_DAY}){IS_DAY}",
+        weekday: rf"{once}(?:周|星期|礼拜)(?P<part>{weekdays})(?![周个]|[至到、](?:周|星期|礼拜|{weekdays}))",
+        weekend: rf"{once}周末",
+        day_in_brackets: rf"(?P<word>[今昨前明后])\((?P<day>{DAY})\)日",
+        bare_day: rf"(?:(?P<from_day>{DAY})日?{TO})?(?P<day>{DAY}|{SPELT_DAY})(?:{IS_DAY}|号(?={hour})|(?={TOGETHER}))",
     }
     return {means.__name__: Form(re.compile(pattern), means) for means, pattern in written.items()}
 
