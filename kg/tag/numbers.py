@@ -16,14 +16,19 @@ from kg.ground.tables import numbered, rows
 from kg.model import Article, BrokenData, Mark, Marks, Quantity, Sentence, Span, Time
 from kg.tag.numerals import NUMERAL, number
 
-# 第五轮, 数十人, F-35 and the 5 of 3.5 begin no number.
-BEGIN = r"(?<![\d.第数几A-Za-z一二两三四五六七八九十百千万亿])(?<![A-Za-z]-)(?<!\d,)(?!0\d)"
+# 第五轮, 数十人, F-35 and the 5 of 3.5 begin no number, but GDP3.5% does.
+BEGIN = (
+    r"(?:(?<![\d.第数几A-Za-z一二两三四五六七八九十百千万亿])(?<![A-Za-z]-)(?<!\d,)(?!0\d)"
+    r"|(?<=[A-Za-z])(?=\d+(?:\.\d+)?[%％]))"
+)
+DIGIT = "[一二三四五六七八九]"
 NUMBER = rf"{NUMERAL}(?:[多余][十百千万亿]{{1,2}})?"
 TO = r"(?:-{1,2}|~|至|到)"
-# 两三名 is vague, 一名 is an article, and 百 alone counts only behind 近 or 上.
+# 两三名 is vague, 一名 is an article, and 百 alone counts only behind 近 or 上 or before 余.
 VAGUE = re.compile(r"[〇○零一二两三四五六七八九]{2,}[十百千万亿]*|[〇○零一]")
 ROUND = re.compile(r"[十百千万亿]+")
 ABOUT = re.compile(r"(?:[近上约逾超达]|超过|达到|接近)$")
+MORE = ("多", "余")
 FIGURES = re.compile(r"\d")
 INDEX = r"(?<=[为于至到达升跌报的])\d+\.\d+(?=[，。、；,;)])"
 HINT = re.compile(r"[\d二两三四五六七八九十百千万亿]")
@@ -112,7 +117,8 @@ def in_sentence(words: str) -> Iterator[Found]:
 def is_number(match: re.Match[str]) -> bool:
     """Tell a number from an article (一名), a vague one (两三名) and a word that only looks like one (百姓)."""
     words = match["number"]
-    about = words == "十" or ABOUT.search(match.string, 0, match.start()) is not None
+    goes_on = match.string.startswith(MORE, match.end("number"))
+    about = words == "十" or goes_on or ABOUT.search(match.string, 0, match.start()) is not None
     return not VAGUE.fullmatch(words) and (about or not ROUND.fullmatch(words))
 
 
@@ -128,10 +134,12 @@ def is_counted(match: re.Match[str]) -> bool:
 def meanings(match: re.Match[str]) -> Iterator[Found]:
     """Say what an expression means; a range is two quantities of one unit."""
     whole = Span(*match.span())
-    if match["share"]:
-        if parts := value_of(match["parts"]):  # 零分之一 is no fraction
-            share = round(100 * value_of(match["share"]) / parts, 2)
+    if match["share"] or match["above"]:
+        if parts := value_of(match["parts"] or match["under"]):  # 零分之一 is no fraction
+            share = round(100 * value_of(match["share"] or match["above"]) / parts, 2)
             yield Found(whole, int(share) if share == int(share) else share, "percent", "fraction")
+    elif match["tenths"]:
+        yield Found(whole, 10 * value_of(match["tenths"]) + value_of(match["hundredths"]), "percent", "tenths")
     elif match["index"]:
         yield Found(whole, value_of(match["index"]), "item", "index")
     elif match["people"] is not None:
@@ -206,6 +214,8 @@ def grammar() -> re.Pattern[str]:
     return re.compile(
         rf"""{BEGIN}(?:
             (?P<parts>{NUMERAL})分之(?P<share>{NUMERAL})
+          | (?P<tenths>{DIGIT})成(?P<hundredths>{DIGIT})(?![成十百个])
+          | (?P<above>\d{{1,2}})/(?P<under>\d{{1,2}})(?=的|以上|多数)
           | (?P<below>零下)?(?:(?P<low>{NUMBER}){TO})?(?P<number>{NUMBER})[多余]?(?:(?P<measure>{measure})|(?P<people>(?={people})|(?<=[万亿多余])(?=[一-鿿]{{2,5}}人(?:死亡|丧生|遇难|受伤|流离失所|逃离|参加|游行))))
         )|(?P<index>{INDEX})""",
         re.VERBOSE,
