@@ -13,14 +13,14 @@ from typing import NamedTuple
 import numpy as np
 
 from kg.extract.grams import codes_of
+from kg.ground.datelines import dateline
 from kg.ground.script import fold
 from kg.ground.sides import sides_of
 from kg.ground.tables import numbered
 from kg.model import Article, BrokenData, Entity, Link, Marks, Reference, Role, Sentence, Span
 
-MARKERS, DISPATCHES = "markers.tsv", "dispatch_marks.tsv"
+MARKERS = "markers.tsv"
 MARKER = ("word", "kind", "example")
-DATELINE = 40  # characters of a sentence in which a dateline ends
 UNREAD = ("boilerplate", "byline")
 CLAUSE_END = re.compile("[，；：。！？,;:!?—…（）() \u3000]")
 
@@ -241,25 +241,6 @@ class Scene:
         ends, _ = self._marker_places
         first, last = np.searchsorted(ends, after, side="right"), np.searchsorted(ends, until, side="right")
         return (self._marker_counts[last] > self._marker_counts[first]).astype(np.float32)
-
-
-@cache
-def dispatch_marks() -> tuple[re.Pattern[str], ...]:
-    """Read how a dispatch says whose it is: 某某社巴黎3日电."""
-    patterns = []
-    for line, row in numbered(DISPATCHES, ("mark", "pattern", "example")):
-        pattern = re.compile(row["pattern"])
-        if not pattern.search(row["example"]):
-            raise BrokenData(f"{DISPATCHES}:{line}: the pattern is not in its example")
-        patterns.append(pattern)
-    return tuple(patterns)
-
-
-def dateline(text: str, sentence: Span) -> Span:
-    """Give the stretch at the beginning of a sentence that only says whose dispatch it is; nobody in it acts or speaks."""
-    begin = fold(text[sentence.start : min(sentence.end, sentence.start + DATELINE)])
-    ends = [found.end() for mark in dispatch_marks() if (found := mark.search(begin)) and found.start() <= 4]
-    return Span(sentence.start, sentence.start + max(ends, default=0))
 
 
 def lay_out(

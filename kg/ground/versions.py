@@ -11,7 +11,10 @@ from pathlib import Path
 
 HERE = Path(__file__).parent.parent
 STAGES = ("read", "tag", "link", "resolve", "extract", "graph", "data", "models")
-READING = ("model.py", "pipeline.py", "ground/script.py", "ground/sides.py", "ground/tables.py")
+READING = (
+    *("model.py", "pipeline.py"),
+    *(f"ground/{name}.py" for name in ("datelines", "script", "sides", "tables")),
+)
 COMPARING = (
     *("across.py", "joining.py", "graph/identity.py"),
     *(
@@ -22,6 +25,7 @@ COMPARING = (
 )
 """What compares articles and reads none."""
 BOTH = (
+    "ground/datelines.py",
     "ground/script.py",
     "ground/sides.py",
     "ground/tables.py",

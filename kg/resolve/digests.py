@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 
 from kg.across import Digest, Party, Place, Saying, Stranger, Telling
+from kg.ground.datelines import dispatch_marks
 from kg.ground.script import fold
 from kg.ground.sides import known_sides, sides_of
 from kg.ground.tables import rows
@@ -90,16 +91,10 @@ def origin(reading: Reading) -> str | None:
     text = reading.article.text
     own = [s.span.of(text) for s in reading.sentences if s.kind in ("byline", "body")][:3]
     for words in (reading.article.source or "", *own):
-        for pattern in marks():
-            if match := pattern.search(fold(words).strip()[:80]):
-                return match["who"].removeprefix("据")
+        for pattern in dispatch_marks():
+            if (match := pattern.search(fold(words).strip()[:80])) and (who := match.groupdict().get("who")):
+                return who.removeprefix("据")
     return None
-
-
-@cache
-def marks() -> tuple[re.Pattern[str], ...]:
-    """Read the ways in which an article names whose dispatch it is."""
-    return tuple(re.compile(row["pattern"]) for row in rows("dispatch_marks.tsv", ("mark", "pattern", "example")))
 
 
 # ---------------------------------------------------------------- who is in it
