@@ -155,14 +155,17 @@ class Knowledge:
     def names(self) -> Mapping[str, frozenset[str]]:
         """Give every known name with what it can be.
 
-        Kinds: country, short (one character), organisation, place, person, media, work, title. Names are folded by
-        `kg.ground.script.fold`. Ordinary words that happen to be names (多方, 外交政策) are left out.
+        Kinds: country, short (one character), organisation, place, site (a place without a government), person, media,
+        work, title. Names are folded by `kg.ground.script.fold`. Ordinary words that happen to be names (多方, 外交政策)
+        are left out.
         """
         found: dict[str, frozenset[str]] = {}
         for name, things in self.by_name.items():
             if name in self.words["no-name"]:
                 continue
             add(found, name, SHORT if len(name) == 1 else frozenset(KINDS[one.key.split("/")[0]] for one in things))
+            if len(name) > 1 and any(isinstance(one, Place) and one.type == "LOC" for one in things):
+                add(found, name, SITE)
         for country in self.countries:
             short = fold(country.short)
             if short:
@@ -183,7 +186,9 @@ def add(found: dict[str, frozenset[str]], name: str, kinds: frozenset[str]) -> N
     found[name] = found[name] | kinds if name in found else kinds
 
 
-SHORT, COUNTRY, ORGANISATION, TITLE = (frozenset({kind}) for kind in ("short", "country", "organisation", "title"))
+SHORT, COUNTRY, ORGANISATION, TITLE, SITE = (
+    frozenset({kind}) for kind in ("short", "country", "organisation", "title", "site")
+)
 KINDS = {
     "country": "country",
     "org": "organisation",

@@ -21,6 +21,9 @@ TOGETHER = ("两国", "三国", "双方", "三方")
 REGION = re.compile(r"[州省市县港岛]$")
 COUNTRY = frozenset({"country"})
 ONLY = {COUNTRY: "GPE", frozenset({"person"}): "PERSON"}
+PLACES = {frozenset({"place"}): "GPE", frozenset({"place", "site"}): "LOC"}
+ISLAND = "岛"
+"""An island may be meant as land or as a community; which, the heads see."""
 CREDITED = re.compile(r"[\u4e00-\u9fff·]{2,6}")
 TO_A_MARK = re.compile(r"[\u4e00-\u9fff]{1,2}(?=[，。；、：！？\n]|$)")
 PORTFOLIOS = "(?:{0}|、|和|与|及)+"
@@ -68,7 +71,7 @@ def names(
     spelt = spelt_out(seen, text, known)
     seen = [part for name in joined(seen, text, known) for part in parted(name, text, known, spelt)]
     seen = [part for name in without_fragments(seen, text, known) for part in side_by_side(name, text, known)]
-    seen = [name for name in one_type(seen, text) if not is_scrap(name, text, known)]
+    seen = [name for name in one_type(seen, text, known) if not is_scrap(name, text, known)]
     return tuple(placed([typed(name, text, known, spelt) for name in seen], sentences))
 
 
@@ -90,15 +93,20 @@ def trimmed(name: Name, text: str) -> Name:
 
 
 def ended(name: Name, text: str, known: Mapping[str, frozenset[str]]) -> Name:
-    """Leave a small word that no name ends in, or the first half of a word, outside: 林德|共 出席, 林德|夫妇, 拉美|和."""
+    """Leave a word that no name ends in, or its first half, outside: 林德|共 出席, 林德|夫妇, 拉美|和, 林德|抵京."""
     words, (start, end) = name.span.of(text), name.span
     if words in known or len(words) < 2:
         return name
-    into_next_word = name.type == "PERSON" and text.startswith(next_words(), end - 1)
-    small_word = len(words) > 2 and words[-1] in ends() and (name.type == "PERSON" or words[:-1] in known)
-    if not into_next_word and not small_word:
+    is_person = name.type == "PERSON"
+    into_next_word = is_person and text.startswith(next_words(), end - 1)
+    whole = next((len(word) for word in next_words() if words[1:].endswith(word)), 0)
+    small_word = max(whole, words[-1] in ends() and len(words) > 2)
+    is_small = small_word and ((is_person and len(words) > small_word + 1) or words[:-small_word] in known)
+    if not into_next_word and not is_small:
         return name
-    return name._replace(span=Span(start, end - 1), found_by="name-end")
+    span = Span(start, end - (1 if into_next_word else small_word))
+    is_place = name.type == "ORG" and PLACES.get(known.get(span.of(text), NOTHING))  # （伦敦|讯）
+    return name._replace(span=span, type=is_place or name.type, found_by="name-end")
 
 
 def spelt_out(seen: Sequence[Name], text: str, known: Mapping[str, frozenset[str]]) -> frozenset[str]:
@@ -147,6 +155,8 @@ def bared(name: Name, text: str, known: Mapping[str, frozenset[str]]) -> list[Na
         if title and len(words) > cut + title + 1:
             person = name._replace(span=Span(start + cut + title, end), found_by="name-in-office")
             return [state, person] if cut else [person]
+    if name.type == "PERSON" and cut and TITLE & known.get(words[cut:], NOTHING):
+        return [state]
     is_portfolio = name.type == "ORG" and cut and portfolios().fullmatch(words[cut:])
     if is_portfolio and portfolio_title().match(text, start + cut):
         return [state]
@@ -199,7 +209,12 @@ def typed(name: Name, text: str, known: Mapping[str, frozenset[str]], spelt: fro
     words = name.span.of(text)
     fitting = (pattern.type for pattern in types().get(words, ()) if pattern.is_around(name.span, text))
     by_words = None if words.removesuffix("方") in spelt else next(fitting, None)
-    return name._replace(type=by_words or ONLY.get(known.get(words, NOTHING), name.type))
+    if name.type == "LOC" and words in spelt:
+        by_words = "GPE"  # 塔 of 中塔 where 塔吉克斯坦 is named
+    kinds = known.get(words, NOTHING)
+    if name.type in ("GPE", "LOC") and not words.endswith(ISLAND):
+        by_words = by_words or PLACES.get(kinds)
+    return name._replace(type=by_words or ONLY.get(kinds, name.type))
 
 
 def parted(name: Name, text: str, known: Mapping[str, frozenset[str]], spelt: frozenset[str] = NOTHING) -> list[Name]:
@@ -224,10 +239,9 @@ def parted(name: Name, text: str, known: Mapping[str, frozenset[str]], spelt: fr
 def is_place_alone(words: str, cut: int, text: str, known: Mapping[str, frozenset[str]]) -> bool:
     """Tell whether what follows a country's name is a place of its own: 俄|库尔斯克, but 布法罗市 is one name."""
     rest = words[cut:]
-    if "place" in known.get(rest, NOTHING):
-        return True
     # A single character is a country's only if the rest is seen without it, or if it begins no foreign name.
-    return bool(REGION.search(words)) and (cut > 1 or words[0] in apart() or text.count(rest) > text.count(words))
+    own = cut > 1 or words[0] in apart() or text.count(rest) > text.count(words)
+    return own and bool("place" in known.get(rest, NOTHING) or REGION.search(words))
 
 
 def all_short(characters: str, known: Mapping[str, frozenset[str]]) -> bool:
@@ -277,12 +291,14 @@ def without_fragments(seen: Sequence[Name], text: str, known: Mapping[str, froze
                 kinds = known[whole.of(text)]
                 type_ = "PERSON" if "person" in kinds else "GPE" if "country" in kinds else name.type
                 name = Name(whole, type_, "known-around-fragment", name.confidence)
-        if not any(other.holds(name.span) or name.span.holds(other) for other in list(done)[-2:]):
-            done[name.span] = name
-        elif name.found_by == "known-around-fragment":
-            for other in [other for other in list(done)[-2:] if name.span.holds(other)]:
+        rivals = [other for other in list(done)[-2:] if other.meets(name.span)]
+        if name.found_by == "known-around-fragment":
+            # What runs into a known name is none: 抵达亚|的斯亚贝巴.
+            for other in [other for other in rivals if other != name.span and not other.holds(name.span)]:
                 del done[other]
-            done.setdefault(name.span, name)
+                rivals.remove(other)
+        if not rivals:
+            done[name.span] = name
     return list(done.values())
 
 
@@ -306,11 +322,18 @@ def joined(seen: Sequence[Name], text: str, known: Mapping[str, frozenset[str]])
     return done
 
 
-def one_type(seen: Sequence[Name], text: str) -> list[Name]:
-    """Decide alike on a name's type throughout the article, where the heads are in two minds."""
+def one_type(seen: Sequence[Name], text: str, known: Mapping[str, frozenset[str]]) -> list[Name]:
+    """Decide alike on a name's type throughout the article, where the heads are in two minds.
+
+    A full name votes for its last part: 贾森·布莱克伍德 … 布莱克伍德, but 乔治·华盛顿 says nothing of 华盛顿.
+    """
     votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for name in seen:
-        votes[name.span.of(text)][name.type] += name.confidence
+        words = name.span.of(text)
+        votes[words][name.type] += name.confidence
+        last = words.rpartition("·")[2]
+        if name.type == "PERSON" and last != words and "place" not in known.get(last, NOTHING):
+            votes[last]["PERSON"] += name.confidence
     return [name._replace(type=max(own, key=own.__getitem__)) for name in seen for own in [votes[name.span.of(text)]]]
 
 
