@@ -11,6 +11,9 @@ from kg.tag.titles import LONGEST, known, longest_title_at_start, words
 UNIQUE = frozenset({"head-of-state", "head-of-government", "foreign-minister", "defence-minister", "speaker"})
 """Kinds of office of which a country has one: the title alone says who is meant."""
 
+JOINT = 3
+"""How many characters join two who meet: 同, 会见."""
+
 
 def without_name(scenes: Sequence[Scene], named: Sequence[Office]) -> Iterator[Office]:
     """Give a title without a name to the person who has it elsewhere in the article: 以防长 is 以色列国防部长卡茨."""
@@ -24,7 +27,10 @@ def without_name(scenes: Sequence[Scene], named: Sequence[Office]) -> Iterator[O
             (holder,) = holders.values()
             yield office(scene, holder.person, post)
         elif not holders:
-            left.append((scene, post))
+            if person := named_in_the_same_words(scene, post, scenes):
+                yield office(scene, person, post)
+            else:
+                left.append((scene, post))
     if len({post_words(*one) for one in left}) == 1:
         for scene, post in left:
             if person := the_one_named_later(scene, scenes, named):
@@ -40,6 +46,16 @@ def distinct(scenes: Sequence[Scene], named: Sequence[Office]) -> Sequence[Offic
         last.pop(key, None)
         last[key] = one
     return list(last.values())
+
+
+def named_in_the_same_words(scene: Scene, post: Post, scenes: Sequence[Scene]) -> Mention | None:
+    """Give who is named where the same words come again: 松本同挪威首相会谈 … 松本同斯特勒举行会谈."""
+    other = next((one for one in scene.persons if 0 < post.start - one.span.end <= JOINT), None)
+    if other is None:
+        return None
+    lead = scene.text[other.span.start : post.start]
+    later = (person for after in scenes for person in after.persons if person.span.start >= scene.sentence.span.end)
+    return next((person for person in later if scene.text.endswith(lead, 0, person.span.start)), None)
 
 
 def the_one_named_later(scene: Scene, scenes: Sequence[Scene], named: Sequence[Office]) -> Mention | None:

@@ -18,6 +18,8 @@ from kg.tag.posts import Post, Scene, after, chain_before, held, office, shares
 from kg.tag.titles import Titles, known, words
 
 DATELINE = re.compile(r".{0,12}日电")
+WHOSE = {"whose": ("GPE", "ORG"), "whose-state": ("GPE",), "whose-body": ("ORG",)}
+"""What a title goes back to behind 其, 该国 and 该组织."""
 CREDIT = (":", "：", " ", "\u3000")
 """What stands between 记者 and the name of a reporter in a credit line."""
 
@@ -78,7 +80,7 @@ def in_sentence(scene: Scene) -> list[Office]:
         place = person.span.start
         while scene.text[:place].endswith(CREDIT):
             place -= 1
-        before = inherit(scene, chain_before(scene, place), found)
+        before = of_whom(scene, inherit(scene, chain_before(scene, place), found), found)
         posts = [*before, *after(scene, person, bool(before))]
         found += [office(scene, person, post) for post in posts]
         if not posts and (shared := by_the_one_before(scene, person, found)):
@@ -97,6 +99,27 @@ def inherit(scene: Scene, chain: list[Post], found: Sequence[Office]) -> list[Po
     heir = states[-1] if states else whose[-1]
     return [
         Post(post.title, heir, 0.85, "title-list") if post.affiliation is None and shares(scene, post, heir) else post
+        for post in chain
+    ]
+
+
+def of_whom(scene: Scene, chain: list[Post], found: Sequence[Office]) -> list[Post]:
+    """Say whose a title is behind 其, 该国 or 该组织: 总统阿巴斯任命其经济顾问, 该组织前领导人."""
+    if not chain or chain[0].affiliation:
+        return chain
+    start = chain[0].start
+    whose = next((use for use in WHOSE if scene.text.endswith(words(use), scene.sentence.span.start, start)), None)
+    named = [
+        mention for mention in scene.mentions if whose and mention.span.end <= start and mention.type in WHOSE[whose]
+    ]
+    held = [office.affiliation for office in found if office.affiliation and office.affiliation in named]
+    # 其 goes back to who acts: to the one with an office, or to a body that alone is named.
+    owner = named[-1] if named and (whose != "whose" or len(named) == 1) else None
+    owner = held[-1] if held and whose == "whose" else owner
+    if owner is None:
+        return chain
+    return [
+        replace(post, affiliation=owner, confidence=0.8, found_by="title-whose") if not post.affiliation else post
         for post in chain
     ]
 

@@ -225,7 +225,8 @@ def title_on_a_topic(scene: Scene, topic: Mention, end: int) -> Post | None:
 
 def marked_title(scene: Scene, anchor: Mention | None, begin: int, end: int) -> Post | None:
     """Take the title that the reader marked before a name; 夫人 is kinship, no office."""
-    for span in scene.marks:
+    for mark in scene.marks:
+        span = without_join(scene, mark)
         words_marked = span.of(scene.text)
         if span.end == end and begin <= span.start and words_marked not in words("kin") + words("no-title"):
             # The mark is often the shorter one: 国防部长 of 前国防部长.
@@ -239,6 +240,14 @@ def marked_title(scene: Scene, anchor: Mention | None, begin: int, end: int) -> 
                 return Post(Span(end - len(bare(between)) - len(whole.of(scene.text)), end), whose, 0.9, "title-mark")
             return Post(whole, whose if links_up(between) else None, 0.95, "title-mark")
     return None
+
+
+def without_join(scene: Scene, mark: Span) -> Span:
+    """Leave the word that joins two persons of a list outside a title: 贝森特|和|商务部长卢特尼克."""
+    marked = mark.of(scene.text)
+    join = next((word for word in words("list") if marked.startswith(word)), "")
+    is_joined = join and known(marked.removeprefix(join), scene.titles) and not known(marked, scene.titles)
+    return Span(mark.start + len(join), mark.end) if is_joined else mark
 
 
 def links_up(between: str) -> bool:
@@ -297,8 +306,8 @@ def held(scene: Scene, taken: Set[int]) -> Iterator[tuple[Mention, Post]]:
                 continue
             posts = chain_after(scene, place + len(verb))
             if posts and not is_described(scene, posts[-1].title.end):
-                holder = named_by(scene, person)
-                yield from ((holder, post) for post in posts)
+                if holder := named_by(scene, person):
+                    yield from ((holder, post) for post in posts)
                 break
 
 
@@ -321,9 +330,11 @@ def is_described(scene: Scene, end: int) -> bool:
     return scene.text.startswith("的", end) and follower is not None and follower.type == "PERSON"
 
 
-def named_by(scene: Scene, person: Mention) -> Mention:
-    """Give who is named, where the one before the verb does the naming: 贝里被|林德|提名担任外长."""
+def named_by(scene: Scene, person: Mention) -> Mention | None:
+    """Give who is named, where the one before the verb names or goes: 贝里被|林德|提名担任, 贝里接替|林德|出任外长."""
     before = [one for one in scene.persons if one.span.end <= person.span.start - 1]
+    if any(scene.text.endswith(word, scene.sentence.span.start, person.span.start) for word in words("succeed")):
+        return before[-1] if before else None
     passive = scene.text.startswith("被", person.span.start - 1)
     return before[-1] if passive and before else person
 

@@ -56,6 +56,9 @@ def found(marked, *marks):
         ("[捷克|GPE]代总统[林德|PERSON]说。", ["林德 代总统 捷克"]),
         ("[捷克|GPE]候任总理[林德|PERSON]说。", ["林德 候任总理 捷克"]),
         ("[捷克|GPE]时任外长[林德|PERSON]签了字。", ["林德 外长 捷克"]),
+        ("[捷克|GPE]极右翼财政部长[林德|PERSON]威胁辞职。", ["林德 财政部长 捷克"]),
+        ("[日本|GPE]经济安全保障担当大臣[松本|PERSON]到访。", ["松本 经济安全保障担当大臣 日本"]),
+        ("[民进党|ORG]立委[陈德明|PERSON]质询。", ["陈德明 立委 民进党"]),
         # several offices of one person
         ("[约旦|GPE]副首相兼外交大臣[林德|PERSON]说。", ["林德 副首相 约旦", "林德 外交大臣 约旦"]),
         (
@@ -122,7 +125,21 @@ def found(marked, *marks):
         ("[林德|PERSON]曾任[捷克|GPE]卫生部长和外长。", ["林德 卫生部长 捷克", "林德 外长 捷克"]),
         ("[林德|PERSON]当选[捷克|GPE]总统。", ["林德 总统 捷克"]),
         ("曾担任总理的[林德|PERSON]被[贝里|PERSON]提名担任外长。", ["林德 总理 -", "林德 外长 -"]),
-        # a title alone: the person who has it elsewhere, or the one person left
+        ("议会选举[林德|PERSON]为[捷克|GPE]总统。", ["林德 总统 捷克"]),
+        ("[贝里|PERSON]接替[林德|PERSON]出任[捷克|GPE]总理。", ["贝里 总理 捷克"]),
+        ("由他接替[林德|PERSON]出任[捷克|GPE]总理。", []),
+        # whose it is stands before: 其 is who acts, 该国 and 该组织 the one named last
+        ("[捷克|GPE]总统[贝里|PERSON]任命其经济顾问[林德|PERSON]。", ["贝里 总统 捷克", "林德 经济顾问 捷克"]),
+        ("[挪威军|ORG]证实其指挥官[林德|PERSON]受伤。", ["林德 指挥官 挪威军"]),
+        ("[捷克|GPE]和[挪威|GPE]证实其指挥官[林德|PERSON]受伤。", ["林德 指挥官 -"]),
+        ("[捷克|GPE]媒体说，该国前总统[林德|PERSON]来过。", ["林德 前总统 捷克"]),
+        ("[捷克|GPE]的[北约|ORG]代表说，该组织前秘书长[林德|PERSON]来过。", ["林德 前秘书长 北约"]),
+        # a title alone: the person who has it elsewhere, the one named in the same words, or the one person left
+        (
+            "[贝里|PERSON]会见[捷克|GPE]总理。[贝里|PERSON]会见[林德|PERSON]。[松本|PERSON]、[奥尔森|PERSON]在座。",
+            ["林德 总理 捷克"],
+        ),
+        ("[贝里|PERSON]会见[捷克|GPE]总理。[松本|PERSON]、[奥尔森|PERSON]在座。", []),
         ("[捷克|GPE]国防部长[林德|PERSON]到访。[捷|GPE]防长说没有分歧。", ["林德 国防部长 捷克", "林德 防长 捷"]),
         ("[贝里|PERSON]同[捷克|GPE]总理会谈。[贝里|PERSON]同[林德|PERSON]握手。", ["林德 总理 捷克"]),
         # reporters of the agency
@@ -166,6 +183,12 @@ def test_a_title_that_the_reader_marked_is_taken():
     assert found("[捷克|GPE]城市花匠[林德|PERSON]获奖。") == []
     assert found("[捷克|GPE]城市花匠[林德|PERSON]获奖。", "城市花匠") == ["林德 城市花匠 捷克"]
     assert found("总统夫人[林德|PERSON]到访。", "夫人") == []
+
+
+def test_the_word_that_joins_two_persons_is_no_part_of_a_title():
+    both = "[捷克|GPE]财长[贝里|PERSON]和商务部长[林德|PERSON]到访。"
+    assert found(both, "和商务部长") == ["贝里 财长 捷克", "林德 商务部长 捷克"]
+    assert found("[捷克|GPE]和平特使[林德|PERSON]到访。", "和平特使") == ["林德 和平特使 捷克"]
 
 
 @pytest.mark.parametrize(
