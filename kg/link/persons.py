@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 
 from kg.link.candidates import Candidate
 from kg.link.desk import Choice, Desk, Name, listed, unknown
-from kg.link.holders import ALONE, fits_office, kind_of, title_of
-from kg.link.lexicon import Person, Thing
+from kg.link.holders import ALONE, fits_office, in_office, kind_of, title_of
+from kg.link.lexicon import Country, Person, Thing
 from kg.link.own import same_person
 
 WHOLE_NAMES = frozenset({"CN", "HK", "MO", "TW", "KR", "KP"})
 """Countries whose people are called by family and given name together."""
+OFTEN = 25
+"""In how many of a thousand news items a country is named whose leader needs no more than the name."""
+LEADERS = frozenset({"head-of-state", "head-of-government"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,8 @@ def fit(desk: Desk, name: Name, candidate: Candidate, posts: Sequence[Post]) -> 
         return Fit(2, "country", f"the article speaks of the country or body of {called}")
     if whole:
         return Fit(1, "name", f"the name is long enough to be {called} alone")
+    if not theirs and is_on_everyones_lips(person, desk):
+        return Fit(1, "name", f"{called} leads a country that is often in the news")
     return Fit(-1, "name", f"nothing in the article speaks of {called}")
 
 
@@ -113,6 +118,21 @@ def is_prominent(person: Person, desk: Desk) -> bool:
     """Tell whether a person is so well known that a name of two characters needs no office: 普京."""
     return any(
         kind_of(title_of(tenure, desk.forms.knowledge), desk.forms.knowledge) in ALONE for tenure in person.tenures
+    )
+
+
+def is_on_everyones_lips(person: Person, desk: Desk) -> bool:
+    """Tell whether a person leads, that day, a state so often in the news that nobody need be told which: 川普."""
+    knowledge = desk.forms.knowledge
+    state = knowledge.things.get(f"country/{person.country}")
+    return (
+        isinstance(state, Country)
+        and state.weight >= OFTEN
+        and desk.day is not None
+        and any(
+            in_office(tenure, desk.day, "") and kind_of(title_of(tenure, knowledge), knowledge) in LEADERS
+            for tenure in person.tenures
+        )
     )
 
 

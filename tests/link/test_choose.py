@@ -42,6 +42,13 @@ def chosen(marked, knowledge, published="2025-12-16"):
         "[印|GPE country/IN][巴|GPE country/PK]在边境交火。",
         "[俄|GPE country/RU][乌|GPE country/UA]交换战俘。",
         "[伊|GPE country/IR][以|GPE country/IL]互相空袭。",
+        "[澳|GPE country/AU][新|GPE country/NZ]军队联合演习，[中|GPE country/CN][澳|GPE country/AU]通话。",
+        "[伊|GPE country/IR]核问题悬而未决，[伊拉克|GPE country/IQ]总理没有评论。",
+        # names as Taiwan and Hong Kong write them; who leads a great power needs no more than the name
+        "[阿聯|GPE country/AE]與[紐西蘭|GPE country/NZ]外長呼籲[哈瑪斯|ORG org/PS-hamas]回應。",
+        "[川普|PERSON person/donald-trump]致電[普丁|PERSON person/vladimir-putin]。",
+        "[亞細安|ORG org/asean]外長會議開幕，[國民黨|ORG org/TW-kmt]主席[鄭麗文|PERSON person/cheng-li-wun]沒有評論。",
+        "[卡茨|PERSON]没有到场。",
         # unknown rather than wrong
         "[巴|GPE]民众走上街头。",
         "[海方|GPE]能源丰富。",
