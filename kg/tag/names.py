@@ -26,6 +26,7 @@ ISLAND = "岛"
 """An island may be meant as land or as a community; which, the heads see."""
 CREDITED = re.compile(r"[\u4e00-\u9fff·]{2,6}")
 TO_A_MARK = re.compile(r"[\u4e00-\u9fff]{1,2}(?=[，。；、：！？\n]|$)")
+HEADED = re.compile(r"([部司局厅处署室院所])\1长")
 PORTFOLIOS = "(?:{0}|、|和|与|及)+"
 ANY_COUNTRY = "挪威"
 """A country like any other: what may follow its name is a kind of body."""
@@ -164,8 +165,13 @@ def bared(name: Name, text: str, known: Mapping[str, frozenset[str]]) -> list[Na
 
 
 def completed(name: Name, text: str, known: Mapping[str, frozenset[str]]) -> Name:
-    """Take in the rest of a name of which the first character was seen, from its title to the next mark: 国务卿兰道，."""
+    """Take in the rest of a name: of which one character was seen, from its title to the next mark (国务卿兰道，).
+
+    Or the last character of a body before its head, who is called by it: 外交部亚洲|司司长.
+    """
     start, end = name.span
+    if name.type == "ORG" and HEADED.match(text, end):
+        return name._replace(span=Span(start, end + 1), found_by="name-to-head")
     if name.type != "PERSON" or end - start > 1 or not title_before(start, text, known):
         return name
     rest = TO_A_MARK.match(text, end)
