@@ -24,6 +24,11 @@ KINDS = (
     *("name", "sides", "states", "heads", "leaders", "premiers", "ministers", "speakers", "parties", "person"),
     *("persons", "its", "state", "body", "speaker", "side", "title", "dropped-subject"),
 )
+# The networks learnt these kinds of words; a kind that came later is shown to them as the one most like it.
+LIKE = {
+    **{"opponents": "sides", "country": "side", "town": "state", "medium": "body", "of-two": "body"},
+    **{"several-parties": "parties", "several-states": "parties", "several-persons": "persons"},
+}
 TYPES = ("PERSON", "ORG", "GPE", "LOC", "WORK")
 FAR = np.array([1, 3, 7, 16, 31, 61])
 NEAR = 15  # sentences before an anchor in which whoever is named may belong to it; longer paragraphs are hardly met
@@ -94,7 +99,7 @@ def standing_numbers(scene: Scene) -> np.ndarray:
     """Describe each standing by itself, with an empty row for «none» at the end."""
     phrases = np.array(scene.phrases or [(0, 0)], np.int64)[: len(scene.standings)].reshape(-1, 2)
     spans = np.array([(s.start, s.end) for s in scene.standings], np.int64).reshape(-1, 2)
-    kinds = one_hot(np.array([KINDS.index(s.kind) for s in scene.standings], np.int64), len(KINDS))
+    kinds = one_hot(np.array([KINDS.index(LIKE.get(s.kind, s.kind)) for s in scene.standings], np.int64), len(KINDS))
     sentences = np.array([s.sentence for s in scene.standings], np.int64)
     starts = np.array([s.span.start for s in scene.sentences], np.int64)[sentences]
     first = np.zeros(len(spans), np.float32)

@@ -1,0 +1,410 @@
+"""Whom a word of each kind stands for, seen from what stands before it; where two readings are left, nobody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache, partial
+
+from kg.ground.sides import is_state
+from kg.ground.tables import rows
+from kg.model import Role, Sentence
+from kg.resolve.ground import ACTORS, CLAUSE_END, JOINTS, Ground, Phrase
+
+Answer = tuple[tuple[str, ...], str, float]
+OPEN: Answer = ((), "nothing before it fits alone", 0.0)
+
+# What the holders of 两国总理 and its like are called; 两国领导人 may be either of the first two.
+HEADS = re.compile("总统|国家主席|^主席$|国王|苏丹|埃米尔|元首|总书记|天皇|大公")
+PREMIERS = re.compile("总理|首相")
+OFFICES = {
+    "heads": (HEADS,),
+    "leaders": (HEADS, PREMIERS),
+    "premiers": (PREMIERS,),
+    "ministers": (re.compile("外长|外交部长|外交大臣|外交部部长|国务卿"),),
+    "speakers": (re.compile("议长|委员长"),),
+}
+DEPUTY = re.compile("副|前|候任|助理|特使|顾问|发言人|夫人")
+NEAR = 3  # paragraphs in which two persons are still 两人
+NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+# 要求其撤军, 将其击沉: whoever acts in the clause is not meant; 及其: whoever is named right before is.
+OBJECT = re.compile(
+    "(?:要求|敦促|呼吁|促使|迫使|指责|批评|谴责|警告|督促|劝说|允许|让|令|使|对|将|把|向|为|被|给|助|帮助|支持)$"
+)
+BESIDE = re.compile("[)》”]?(?:以?及|和|与)$")
+BELONGS = re.compile("[)”]?(?:下属|旗下|所属|麾下|下设)")
+THINGS = re.compile("[和与及、]|还是|或者?")
+
+
+def in_front(ground: Ground, at: int) -> tuple[str, ...]:
+    """Give the names joined right in front of a place: 中 and 法 before the 两国 of 中法两国."""
+    chain: list[str] = []
+    for link in reversed(ground.between(max(0, at - 30), at)):
+        gap = ground.text[link.mention.span.end : at]
+        if link.mention.span.end > at or (gap and not (JOINTS.fullmatch(gap) and chain)):
+            break
+        chain.append(link.entity)
+        at = link.mention.span.start
+    return tuple(reversed(chain))
+
+
+def group_in_front(ground: Ground, sentence: Sentence, at: int, size: int) -> tuple[str, ...]:
+    """Give the joined names that end right in front of a place, with an 等 at most between."""
+    for group in ground.groups(sentence.span.start, at):
+        if len(group.who) == size and ground.text[group.span.end : at] in ("", "等"):
+            return group.who
+    return ()
+
+
+def two_states(ground: Ground, sentence: Sentence, at: int) -> Answer:
+    """Find the two countries that a paragraph, or else the article so far, is about."""
+    paragraph = ground.states(ground.paragraph(sentence), at).most_common()
+    if len(paragraph) == 2:
+        return tuple(sorted(s for s, _ in paragraph)), "the paragraph names two countries", 0.8
+    article = ground.states(0, len(ground.text)).most_common()
+    lead = ground.states(0, at).most_common()
+    for counted, why in ((lead, "the article so far"), (article, "the article")):
+        if len(counted) == 2 or (len(counted) > 2 and counted[1][1] >= 2 * counted[2][1]):
+            return tuple(sorted(s for s, _ in counted[:2])), f"two countries stand out in {why}", 0.7
+    if len(paragraph) > 2 and paragraph[1][1] > paragraph[2][1]:
+        return tuple(sorted(s for s, _ in paragraph[:2])), "two countries are named most in the paragraph", 0.5
+    return OPEN
+
+
+def holders(ground: Ground, states: Sequence[str], office: re.Pattern[str]) -> tuple[str, ...]:
+    """Give the one holder of such an office for each of the countries, or nobody."""
+    found: list[str] = []
+    for state in states:
+        persons = {role.person for role in ground.roles if holds(ground, role, state, office)}
+        if len(persons) != 1:
+            return ()
+        found.extend(persons)
+    return tuple(found)
+
+
+def holds(ground: Ground, role: Role, state: str, office: re.Pattern[str]) -> bool:
+    """Tell whether a role is such an office of a country, and not a deputy's."""
+    ours = ground.sides.get(role.person) == state
+    return ours and office.search(role.title) is not None and not DEPUTY.search(role.title)
+
+
+def of_sides(ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+    """双方: the names in front; the two bodies joined before; else the two countries, with the two persons who have just met."""
+    if len(joined := in_front(ground, at)) >= 2:
+        return joined, "the names stand right before it", 0.9
+    states, why, sure = two_states(ground, sentence, at)
+    persons = list(dict.fromkeys(ground.named(ground.paragraph(sentence), at, "PERSON")))
+    if len(persons) == 2 and len({ground.sides.get(p) for p in persons}) == 2 and not ground.is_said(at):
+        return tuple(dict.fromkeys((*states, *persons))), "two persons of two sides are named before it", 0.6
+    if bodies := pair_with_a_body(ground, sentence, at):
+        return bodies, "two sides stand joined before it", 0.8
+    return states, why, sure
+
+
+def pair_with_a_body(ground: Ground, sentence: Sentence, at: int) -> tuple[str, ...]:
+    """Give the two last joined in this or the last sentence, if one of them is a body: 武装部队和快速支援部队."""
+    begin = ground.back(sentence)[:2][-1].span.start
+    fitting = [group.who for group in ground.groups(begin, at) if is_pair_with_a_body(ground, group)]
+    return fitting[-1] if fitting else ()
+
+
+def is_pair_with_a_body(ground: Ground, group: Phrase) -> bool:
+    """Tell whether two stand joined of which one is a body, and the other another or a country."""
+    types = [ground.entities[name].type for name in group.who]
+    return len(types) == 2 and "ORG" in types and {"ORG", "GPE"} >= set(types)
+
+
+def of_opponents(ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+    """冲突双方: the two sides that the article joined last, of which one is no country; who fights whom is not guessed."""
+    fitting = [group.who for group in ground.groups(0, at) if is_pair_with_a_body(ground, group)]
+    return (fitting[-1], "two sides stand joined before it", 0.7) if fitting else OPEN
+
+
+def of_states(ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+    """两国: the names in front, else the two countries."""
+    if len(joined := in_front(ground, at)) >= 2:
+        return joined, "the names stand right before it", 0.95
+    return two_states(ground, sentence, at)
+
+
+def of_officers(kind: str, ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+    """两国元首: the two just named together who hold the office; those who do in the two countries; else the countries."""
+    if persons := pair_of_officers(ground, sentence, at, OFFICES[kind]):
+        return persons, "two holders of the office stand joined before it", 0.85
+    states, why, sure = of_states(ground, sentence, at, word)
+    for office in OFFICES[kind]:
+        if persons := holders(ground, states, office):
+            return persons, "the article names the holders of the office", 0.8
+    return states, why + "; who holds the office is not told", sure / 2
+
+
+def pair_of_officers(
+    ground: Ground, sentence: Sentence, at: int, offices: Sequence[re.Pattern[str]]
+) -> tuple[str, ...]:
+    """Give the two persons of two countries last joined in this or the last sentence, if both hold such an office."""
+    begin = ground.sentence_before(sentence).span.start
+    for group in reversed(ground.groups(begin, at)):
+        sides = {ground.sides.get(person) for person in group.who}
+        if len(group.who) == len(sides - {None}) == 2 and persons_among(ground, group.who) == group.who:
+            return group.who if all(has_office(ground, person, offices) for person in group.who) else ()
+    return ()
+
+
+def has_office(ground: Ground, person: str, offices: Sequence[re.Pattern[str]]) -> bool:
+    """Tell whether somebody holds one of the offices for his own country."""
+    own = [role for role in ground.roles if role.person == person]
+    return any(holds(ground, role, ground.sides[person], office) for role in own for office in offices)
+
+
+def of_parties(ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+    """各方: the names in front only; who else belongs to them is seldom told."""
+    joined = in_front(ground, at)
+    return (joined, "the names stand right before it", 0.9) if len(joined) >= 2 else OPEN
+
+
+def of_number(types: Sequence[str], ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+    """三方, 三国, 三人: so many names of these types in front, else the last so many that stand joined before."""
+    size = NUMBERS[word[0]]
+    if joined := group_in_front(ground, sentence, at, size):
+        return joined, "the names stand right before it", 0.9
+    fitting = [group.who for group in ground.groups(0, at) if len(group.who) == size and fits(ground, group, types)]
+    if not fitting:
+        return OPEN
+    return fitting[-1], "so many stand joined before it", 0.8 if len(set(map(frozenset, fitting))) == 1 else 0.6
+
+
+def fits(ground: Ground, group: Phrase, types: Sequence[str]) -> bool:
+    """Tell whether all of a group are of these types; a GPE that is meant is a country."""
+    members = [ground.entities[name] for name in group.who]
+    return all(one.type in types and (one.type != "GPE" or is_state(one)) for one in members)
+
+
+def of_person(ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+    """他: who was speaking, where he goes on; else the person who opened the last sentence with such a person in it."""
+    if goes_on(ground, sentence, at) and (voice := of_gender(ground, persons_among(ground, ground.voice(at)), word)):
+        return voice, "who was speaking", 0.9
+    for earlier in ground.back(sentence):
+        end = min(at, earlier.span.end)
+        # 泽连斯基迎接他: nobody meets himself.
+        end = clause_of(ground, sentence, at) if earlier is sentence and is_object(ground, sentence, at) else end
+        persons = of_gender(ground, ground.named(earlier.span.start, end, "PERSON"), word)
+        if persons and word == "她" and len(set(persons)) > 1 and not is_woman(ground, persons[0]):
+            return OPEN
+        if persons:
+            return persons[:1], "the first person named last", 0.85 if len(set(persons)) == 1 else 0.65
+    return OPEN
+
+
+def of_gender(ground: Ground, persons: Sequence[str], word: str) -> tuple[str, ...]:
+    """Give those whom 他 or 她 can mean: no known woman is 他, and a known one goes before others as 她."""
+    women = tuple(person for person in persons if is_woman(ground, person))
+    if word == "他":
+        return tuple(person for person in persons if person not in women)
+    return women if word == "她" and women else tuple(persons)
+
+
+def is_woman(ground: Ground, person: str) -> bool:
+    """Tell whether somebody is a woman in the table."""
+    return ground.entities[person].key in women()
+
+
+@cache
+def women() -> frozenset[str]:
+    """Read who in the table of people is a woman."""
+    return frozenset(f"person/{row['key']}" for row in rows("women.tsv", ("key", "name")))
+
+
+def goes_on(ground: Ground, sentence: Sentence, at: int) -> bool:
+    """Tell whether the word opens its sentence and speaks: 他还说."""
+    return at == sentence.span.start and bool(ground.cues_between(at, at + 6))
+
+
+def persons_among(ground: Ground, entities: Sequence[str]) -> tuple[str, ...]:
+    """Give those that are persons."""
+    return tuple(one for one in entities if ground.entities[one].type == "PERSON")
+
+
+def clause_of(ground: Ground, sentence: Sentence, at: int) -> int:
+    """Give the start of the clause that holds a place."""
+    ends = [mark.end() for mark in CLAUSE_END.finditer(ground.text, sentence.span.start, at)]
+    return ends[-1] if ends else sentence.span.start
+
+
+def is_object(ground: Ground, sentence: Sentence, at: int) -> bool:
+    """Tell whether the word ends its clause behind a person's name without speech between: 泽连斯基到车站迎接他."""
+    start = clause_of(ground, sentence, at)
+    if ground.cues_between(start, at) or not CLAUSE_END.match(ground.text, at + 1):
+        return False
+    return bool(ground.named(start, at, "PERSON"))
+
+
+def of_persons(ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+    """他们, 两人: the two persons named before it, in the last paragraph that names any."""
+    for paragraph in ground.paragraphs_back(sentence)[:NEAR]:
+        spans = [s.span for s in paragraph if s.span.start < at]
+        named = [name for span in spans for name in ground.named(span.start, min(span.end, at), "PERSON")]
+        if named:
+            persons = tuple(dict.fromkeys(named))
+            return (persons, "two persons are named before it", 0.8) if len(persons) == 2 else OPEN
+    return OPEN
+
+
+def of_its(ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+    """其: the first actor of the sentence, else of the sentence before."""
+    before = ground.text[max(0, at - 3) : at]
+    if (beside := BESIDE.search(before)) and (phrase := phrase_ending(ground, at - len(beside[0]))):
+        return phrase.who[-1:], "named right before it", 0.8
+    for earlier in ground.back(sentence):
+        phrases = ground.phrases_between(earlier.span.start, min(at, earlier.span.end))
+        actors = heads_of(ground, [one for one in phrases if is_actor(ground, one)])
+        if actors and earlier is sentence and OBJECT.search(before):
+            return of_object(actors)
+        if actors:
+            return actors[0].who[-1:], "the first actor of the sentence", 0.6
+    return OPEN
+
+
+def of_object(actors: Sequence[Phrase]) -> Answer:
+    """要求其撤军: not whoever acts, but the only other one."""
+    others = {one.who for one in actors} - {actors[0].who}
+    return (others.pop()[-1:], "the only one beside the actor", 0.7) if len(others) == 1 else OPEN
+
+
+def heads_of(ground: Ground, actors: list[Phrase]) -> list[Phrase]:
+    """Leave out whom the next one belongs to (哈马斯下属卡桑旅), and who only brings the news where others act."""
+    acting = [one for one in actors if not BELONGS.match(ground.text, one.span.end)]
+    return [one for one in acting if not ground.is_medium(one.who[-1])] or actors
+
+
+def is_actor(ground: Ground, phrase: Phrase) -> bool:
+    """Tell whether a phrase names somebody who acts, and not only the article's own medium."""
+    return ground.entities[phrase.who[-1]].type in ACTORS and phrase.who[-1] not in ground.credits
+
+
+def phrase_ending(ground: Ground, at: int) -> Phrase | None:
+    """Give the phrase that ends at a place."""
+    return next((one for one in ground.phrases_between(max(0, at - 30), at) if one.span.end == at), None)
+
+
+def of_state(ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+    """该国: the country named last; one that only says whose somebody is (美国总统特朗普) if no other is there."""
+    phrases = ground.phrases_between(ground.paragraph(sentence), at)
+    named = [name for one in phrases for name in one.who if is_state(ground.entities[name])]
+    if named:
+        return (named[-1],), "named last before it", 0.75
+    beside = {name for one in phrases for name in one.of if is_state(ground.entities[name])}
+    return (tuple(beside), "no other country is named before it", 0.6) if len(beside) == 1 else OPEN
+
+
+def of_town(ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+    """该市: the place named last that is no country."""
+    named = ground.named(ground.paragraph(sentence), at, "GPE")
+    towns = [name for name in named if not is_state(ground.entities[name])]
+    return ((towns[-1],), "named last before it", 0.75) if towns else OPEN
+
+
+def of_body(ends: Sequence[str], ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+    """该党: the body named last whose name ends so; 该组织: the last that brings no news."""
+    named = ground.named(ground.paragraph(sentence), at, "ORG")
+    fitting = [name for name in named if ends_so(ground, name, ends) and not ground.is_medium(name)]
+    if goes_on(ground, sentence, at) and ground.voice(at - 1)[:1] and ground.voice(at - 1)[0] in fitting:
+        return ground.voice(at - 1), "the body that was speaking", 0.85
+    return ((fitting[-1],), "named last before it", 0.75) if fitting else OPEN
+
+
+def of_medium(ends: Sequence[str], ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+    """该社, 这家媒体: the agency, paper or station named last, here or in the paragraph before."""
+    begin = ground.paragraphs_back(sentence)[:2][-1][0].span.start
+    media = [name for name in ground.named(begin, at, "ORG", "WORK") if ends_so(ground, name, ends)]
+    known = [name for name in media if ground.is_medium(name)] or (media if ends else [])
+    return ((known[-1],), "the medium named last", 0.8) if known else OPEN
+
+
+def ends_so(ground: Ground, entity: str, ends: Sequence[str]) -> bool:
+    """Tell whether one of somebody's names ends in one of these, or in whatever if none is asked for."""
+    one = ground.entities[entity]
+    return not ends or any(name.endswith(tuple(ends)) for name in (one.label, *one.aliases))
+
+
+def of_two(ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+    """前者, 后者: the first or second of two that stand joined, or that alone act, before the first of these words."""
+    sentence, at = first_of_two(ground, sentence, at)
+    for earlier in ground.back(sentence)[:2]:
+        end = min(at, earlier.span.end)
+        phrases = [one for one in ground.phrases_between(earlier.span.start, end) if is_actor(ground, one)]
+        pairs = [group for group in ground.groups(earlier.span.start, end) if fits(ground, group, ACTORS)]
+        if pairs and (len(pairs[-1].who) != 2 or THINGS.search(ground.text, pairs[-1].span.end, end)):
+            return OPEN
+        if pairs:
+            return (pairs[-1].who[word.startswith("后")],), "of the two joined before it", 0.85
+        if phrases:
+            return of_last_two(ground, phrases, end, word)
+    return OPEN
+
+
+def first_of_two(ground: Ground, sentence: Sentence, at: int) -> tuple[Sentence, int]:
+    """Give the place where a contrast of the two begins: 前者…，后者…."""
+    for earlier in ground.back(sentence)[:2][::-1]:
+        if found := re.compile("[前后]者").search(ground.text, earlier.span.start, min(at, earlier.span.end)):
+            return earlier, found.start()
+    return sentence, at
+
+
+def of_last_two(ground: Ground, phrases: Sequence[Phrase], end: int, word: str) -> Answer:
+    """后者: the last of two actors or more that are alike; 前者 only where there are no more than two."""
+    kinds = [ground.entities[one.who[-1]].type == "PERSON" for one in phrases[-2:]]
+    if len(phrases) < 2 or kinds[0] != kinds[1] or THINGS.search(ground.text, phrases[-1].span.end, end):
+        return OPEN
+    if word.startswith("后"):
+        return phrases[-1].who[-1:], "the last of those before it", 0.7
+    return (phrases[0].who[-1:], "the first of the two before it", 0.7) if len(phrases) == 2 else OPEN
+
+
+def of_speaker(ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+    """我: the person whose words these are."""
+    if persons := persons_among(ground, ground.voice(at)):
+        return persons, "the speaker of the paragraph", 0.85
+    return of_person(ground, sentence, at, word)
+
+
+def of_side(ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+    """我们: the country of the person whose words these are; the body, where a body speaks."""
+    voice = ground.voice(at)
+    if voice and not persons_among(ground, voice):
+        return voice, "the body that speaks", 0.6
+    persons, _, sure = of_speaker(ground, sentence, at, word)
+    return tuple(ground.sides[p] for p in persons if p in ground.sides), "the speaker's country", sure * 0.8
+
+
+def of_country(ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+    """我国: the country of whoever speaks, and of the medium where nobody does."""
+    if ground.is_said(at):
+        sides, _, sure = of_side(ground, sentence, at, word)
+        return tuple(ground.sides[side] for side in sides if side in ground.sides), "the speaker's country", sure
+    return ((ground.home,), "the country of the medium that brings the article", 0.8) if ground.home else OPEN
+
+
+RULES: dict[str, Callable[[Ground, Sentence, int, str], Answer]] = {
+    "sides": of_sides,
+    "opponents": of_opponents,
+    "states": of_states,
+    **{kind: partial(of_officers, kind) for kind in OFFICES},
+    "parties": of_parties,
+    "several-parties": partial(of_number, ACTORS),
+    "several-states": partial(of_number, ("GPE",)),
+    "several-persons": partial(of_number, ("PERSON",)),
+    "person": of_person,
+    "persons": of_persons,
+    "its": of_its,
+    "of-two": of_two,
+    "state": of_state,
+    "town": of_town,
+    "speaker": of_speaker,
+    "side": of_side,
+    "country": of_country,
+}
+NAMED_SO: dict[str, Callable[[Sequence[str], Ground, Sentence, int, str], Answer]] = {
+    "body": of_body,
+    "medium": of_medium,
+}
+"""Rules for what is known by the ends of its name."""
