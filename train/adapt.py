@@ -47,17 +47,23 @@ class Recipe:
     encoder_rate: float = 7e-4
 
 
-def rows() -> list[str]:
-    """Read the paragraphs of the world's news, cut into rows."""
-    kept_aside = set()
+def kept_aside() -> set[str]:
+    """Name the articles of tune, judge and dev."""
+    found: set[str] = set()
     for part in ("train", "dev"):
         with (SHARED / "gold" / part / "docs.jsonl").open(encoding="utf-8") as lines:
             ids = [json.loads(line)["id"] for line in lines]
-        kept_aside |= {one for one in ids if part == "dev" or part_of(one) != "learn"}
+        found |= {one for one in ids if part == "dev" or part_of(one) != "learn"}
+    return found
+
+
+def rows() -> list[str]:
+    """Read the paragraphs of the world's news, cut into rows."""
+    aside = kept_aside()
     found = []
     with gzip.open(CORPUS, "rt", encoding="utf-8") as lines:
         for document in map(json.loads, lines):
-            if document["id"] in kept_aside or not WORLD.search(document["title"] or ""):
+            if document["id"] in aside or not WORLD.search(document["title"] or ""):
                 continue
             for paragraph in document["text"].split("\n"):
                 text = fold(paragraph.strip())

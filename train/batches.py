@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
 import torch
@@ -22,6 +22,13 @@ class HasRow(Protocol):
     @property
     def row(self) -> Row:
         """The row."""
+
+
+class Marked(NamedTuple):
+    """A row that nobody annotated, with the chance of every tag of every lane at every character."""
+
+    row: Row
+    chances: np.ndarray
 
 
 Kind = TypeVar("Kind", bound=HasRow)
@@ -56,6 +63,14 @@ def tags(lessons: Sequence[Lesson], longest: int) -> dict[str, torch.Tensor]:
     return padded
 
 
+def chances(rows: Sequence[Marked], longest: int) -> torch.Tensor:
+    """Give the rows' chances, padded with none."""
+    padded = torch.zeros(len(rows), longest, rows[0].chances.shape[1])
+    for number, (row, own) in enumerate(rows):
+        padded[number, : len(row.text)] = torch.tensor(own, dtype=torch.float32)
+    return padded
+
+
 def grouped(lessons: Sequence[Kind], cells: int, shuffle: random.Random | None = None) -> list[list[Kind]]:
     """Put lessons of like length together, at most so many characters; shuffled if they are learnt from."""
     noise = [shuffle.random() * 0.3 + 0.85 if shuffle else 1.0 for _ in lessons]
@@ -70,4 +85,4 @@ def grouped(lessons: Sequence[Kind], cells: int, shuffle: random.Random | None =
         groups[-1].append(lessons[number])
     if shuffle:
         shuffle.shuffle(groups)
-    return groups
+    return groups if lessons else []

@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import onnx
 import torch
 from onnx import numpy_helper
 from torch import nn
+
+if TYPE_CHECKING:
+    from train.batches import Batch
 
 UNKNOWN, BREAK = 0, 1  # rows of the embedding: a character LAC does not know; the break between two paragraphs
 GATES = {
@@ -106,8 +109,12 @@ class Encoder(nn.Module):
         """The width of what it hands on."""
         return self.embedding.embedding_dim + 2 * self.first.width + self.emission.out_features
 
-    def forward(self, ids: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+    def see(self, batch: Batch) -> torch.Tensor:
         """Read a padded batch of rows."""
+        return self(batch.ids, batch.lengths)
+
+    def forward(self, ids: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+        """Read padded rows of characters."""
         looked_up = self.embedding(ids)
         once = self.first(looked_up, lengths)
         twice = self.second(once, lengths)

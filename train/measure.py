@@ -27,7 +27,7 @@ def guesses(
     """Score rows."""
     for group in grouped(material, CELLS):
         batch = Batch(group, characters)
-        scores = reader(batch.ids, batch.marks, batch.lengths).numpy()
+        scores = reader(batch).numpy()
         for lesson, row in zip(group, scores, strict=True):
             yield lesson, row[: len(lesson.row.text)]
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import torch
 from torch import nn
 
-from train.encoder import Both, Encoder
+from train.batches import Batch
+from train.encoder import Both
 from train.material import LANES, SENSES, Sense
 
 TOPICS = 15  # times the mean over all topics, most of which are plainly none
@@ -28,10 +30,21 @@ class Drop(nn.Module):
         return rows * nn.functional.dropout(torch.ones(len(rows), 1, rows.shape[2]), self.share)
 
 
+class Encoding(Protocol):
+    """What shows a batch of rows to a reader, character by character."""
+
+    @property
+    def width(self) -> int:
+        """The width of what it hands on."""
+
+    def see(self, batch: Batch) -> torch.Tensor:
+        """Read a padded batch of rows."""
+
+
 class Reader(nn.Module):
     """Scores every tag of every lane at every character; `states` are what the heads see."""
 
-    def __init__(self, encoder: Encoder, marks: int, inner: int = 192, state: int = 96, drop: float = 0.4) -> None:
+    def __init__(self, encoder: Encoding, marks: int, inner: int = 192, state: int = 96, drop: float = 0.4) -> None:
         super().__init__()
         self.encoder = encoder
         self.marks = marks
@@ -41,15 +54,15 @@ class Reader(nn.Module):
         self.out = nn.Linear(self.above.width + inner, sum(SIZES.values()))
         self.senses = Senses(self.above.width, drop)
 
-    def forward(self, ids: torch.Tensor, marks: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
-        """Read a padded batch."""
-        return self.read(ids, marks, lengths)[0]
+    def forward(self, batch: Batch) -> torch.Tensor:
+        """Score a padded batch."""
+        return self.read(batch)[0]
 
-    def read(self, ids: torch.Tensor, marks: torch.Tensor, lengths: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    def read(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
         """Read a padded batch; give the scores and the states from which the senses are told."""
-        seen = torch.cat([self.encoder(ids, lengths), marks], -1)
+        seen = torch.cat([self.encoder.see(batch), batch.marks], -1)
         inner = torch.relu(self.inner(self.drop(seen)))
-        above = self.above(self.drop(inner), lengths)
+        above = self.above(self.drop(inner), batch.lengths)
         return self.out(self.drop(torch.cat([above, inner], -1))), above
 
 
