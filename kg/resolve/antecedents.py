@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from functools import cache, partial
 
 from kg.ground.sides import is_state
-from kg.ground.tables import rows
-from kg.model import Role, Sentence
+from kg.ground.tables import numbered, rows
+from kg.model import BrokenData, Role, Sentence
 from kg.resolve.ground import ACTORS, CLAUSE_END, JOINTS, Ground, Phrase
 
 Answer = tuple[tuple[str, ...], str, float]
@@ -27,13 +27,21 @@ OFFICES = {
 DEPUTY = re.compile("副|前|候任|助理|特使|顾问|发言人|夫人")
 NEAR = 3  # paragraphs in which two persons are still 两人
 NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
-# 要求其撤军, 将其击沉: whoever acts in the clause is not meant; 及其: whoever is named right before is.
-OBJECT = re.compile(
-    "(?:要求|敦促|呼吁|促使|迫使|指责|批评|谴责|警告|督促|劝说|允许|让|令|使|对|将|把|向|为|被|给|助|帮助|支持)$"
-)
 BESIDE = re.compile("[)》”]?(?:以?及|和|与)$")
-BELONGS = re.compile("[)”]?(?:下属|旗下|所属|麾下|下设)")
 THINGS = re.compile("[和与及、]|还是|或者?")
+CUES = "reference_cues.tsv"
+MEANINGS = ("object", "belongs", "source", "while", "predicate", "no-title")
+
+
+@cache
+def cues(meaning: str) -> tuple[str, ...]:
+    """Read the words around a reference that tell something of it: **要求**其撤军 means another than who demands."""
+    found: dict[str, list[str]] = {meaning: [] for meaning in MEANINGS}
+    for line, row in numbered(CUES, ("means", "words", "example")):
+        if row["means"] not in found or row["words"] not in row["example"]:
+            raise BrokenData(f"{CUES}:{line}: {row['words']} is not in its example, or means none of {MEANINGS}")
+        found[row["means"]].append(row["words"])
+    return tuple(found[meaning])
 
 
 def in_front(ground: Ground, at: int) -> tuple[str, ...]:
@@ -185,8 +193,8 @@ def of_person(ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
         return voice, "who was speaking", 0.9
     for earlier in ground.back(sentence):
         end = min(at, earlier.span.end)
-        # 泽连斯基迎接他: nobody meets himself.
-        end = clause_of(ground, sentence, at) if earlier is sentence and is_object(ground, sentence, at) else end
+        # 林德迎接他: nobody meets himself.
+        end = clause_of(ground, sentence, at) if earlier is sentence and is_object(ground, sentence, at, word) else end
         persons = of_gender(ground, ground.named(earlier.span.start, end, "PERSON"), word)
         if persons and word == "她" and len(set(persons)) > 1 and not is_woman(ground, persons[0]):
             return OPEN
@@ -230,16 +238,18 @@ def clause_of(ground: Ground, sentence: Sentence, at: int) -> int:
     return ends[-1] if ends else sentence.span.start
 
 
-def is_object(ground: Ground, sentence: Sentence, at: int) -> bool:
-    """Tell whether the word ends its clause behind a person's name without speech between: 泽连斯基到车站迎接他."""
+def is_object(ground: Ground, sentence: Sentence, at: int, word: str) -> bool:
+    """Tell whether the word ends its clause behind a person's name without speech between: 林德到车站迎接他."""
     start = clause_of(ground, sentence, at)
-    if ground.cues_between(start, at) or not CLAUSE_END.match(ground.text, at + 1):
+    if ground.cues_between(start, at) or not CLAUSE_END.match(ground.text, at + len(word)):
         return False
     return bool(ground.named(start, at, "PERSON"))
 
 
 def of_persons(ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
     """他们, 两人: the two persons named before it, in the last paragraph that names any."""
+    if is_object(ground, sentence, at, word):
+        at = clause_of(ground, sentence, at)
     for paragraph in ground.paragraphs_back(sentence)[:NEAR]:
         spans = [s.span for s in paragraph if s.span.start < at]
         named = [name for span in spans for name in ground.named(span.start, min(span.end, at), "PERSON")]
@@ -257,7 +267,7 @@ def of_its(ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
     for earlier in ground.back(sentence):
         phrases = ground.phrases_between(earlier.span.start, min(at, earlier.span.end))
         actors = heads_of(ground, [one for one in phrases if is_actor(ground, one)])
-        if actors and earlier is sentence and OBJECT.search(before):
+        if actors and earlier is sentence and before.endswith(cues("object")):
             return of_object(actors)
         if actors:
             return actors[0].who[-1:], "the first actor of the sentence", 0.6
@@ -272,8 +282,14 @@ def of_object(actors: Sequence[Phrase]) -> Answer:
 
 def heads_of(ground: Ground, actors: list[Phrase]) -> list[Phrase]:
     """Leave out whom the next one belongs to (哈马斯下属卡桑旅), and who only brings the news where others act."""
-    acting = [one for one in actors if not BELONGS.match(ground.text, one.span.end)]
+    acting = [one for one in actors if not belongs(ground, one)]
     return [one for one in acting if not ground.is_medium(one.who[-1])] or actors
+
+
+def belongs(ground: Ground, phrase: Phrase) -> bool:
+    """Tell whether who is named next belongs to this one: 哈马斯（…）下属卡桑旅."""
+    behind = phrase.span.end + (ground.text[phrase.span.end : phrase.span.end + 1] in (")", "”"))
+    return ground.text.startswith(cues("belongs"), behind)
 
 
 def is_actor(ground: Ground, phrase: Phrase) -> bool:

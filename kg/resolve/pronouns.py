@@ -13,21 +13,13 @@ from functools import cache, partial
 
 from kg.ground.tables import numbered
 from kg.model import Article, BrokenData, Entity, Link, Marks, Reference, Role, Sentence, Span
-from kg.resolve.antecedents import NAMED_SO, OPEN, RULES, Answer, of_person
+from kg.resolve.antecedents import NAMED_SO, OPEN, RULES, Answer, cues, of_person
 from kg.resolve.ground import CLAUSE_END, Ground, lay_ground
 
 TABLE = "references.tsv"
 NOBODY = "none"
-# 主席国, 总理府, 部长级, 委员会: no office, but 总理会见 is one.
-GOES_ON = re.compile("[国府级令]|会(?![见谈晤同])")
+LONGEST = 4  # characters of a word that begins as a title does
 LANES = (("trigger",), ("claim", "cue"))
-SOURCES = ("据", "根据", "按照")
-WHILE = ("时", "后", "前", "期间", "之际")
-# 会谈将继续: what happens is the subject itself.
-PREDICATES = (
-    *("将", "还", "也", "是", "在", "于", "已", "未", "没", "导致", "造成", "引发"),
-    *("结束", "开始", "持续", "地点"),
-)
 
 
 @cache
@@ -102,8 +94,20 @@ def lone_titles(ground: Ground) -> Iterable[Span]:
         ]
         after = ground.between(title.end, title.end + 1)
         beside = any(link.mention.type == "PERSON" for link in (*before, *after))
-        if not beside and not GOES_ON.match(ground.text, title.end):
+        if not beside and not in_a_word(ground, title):
             yield title
+
+
+def in_a_word(ground: Ground, title: Span) -> bool:
+    """Tell whether a title is the begin of another word: 主席国, 总理府."""
+    around = longer_words().finditer(ground.text, max(0, title.end - LONGEST), title.end + LONGEST)
+    return any(word.start() < title.end < word.end() for word in around)
+
+
+@cache
+def longer_words() -> re.Pattern[str]:
+    """Match the words that begin as a title does and are none."""
+    return re.compile("|".join(map(re.escape, cues("no-title"))))
 
 
 def dropped_subjects(ground: Ground) -> Iterator[tuple[Sentence, Answer]]:
@@ -126,7 +130,8 @@ def has_subject(ground: Ground, sentence: Sentence, end: int) -> bool:
     start = sentence.span.start
     clause = CLAUSE_END.search(ground.text, start, sentence.span.end)
     first = ground.text[start : clause.start() if clause else sentence.span.end]
-    return first.startswith(SOURCES) or first.endswith(WHILE) or ground.text.startswith(PREDICATES, end)
+    dated = first.startswith(cues("source")) or first.endswith(cues("while"))
+    return dated or ground.text.startswith(cues("predicate"), end)
 
 
 def resolve(
