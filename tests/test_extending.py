@@ -41,7 +41,7 @@ def test_a_verb_tells_of_an_event(extended):
 
 
 def test_a_word_makes_an_event_a_plan(extended):
-    asked = "from kg.extract.status import cues; print([one.status for one in cues() if one.word == '谋求于'])"
+    asked = "from kg.extract.status import cues; print([one.status for one in cues().values() if one.word == '谋求于'])"
     assert extended(asked) == "['planned']\n"
 
 

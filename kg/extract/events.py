@@ -10,20 +10,32 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
-from itertools import accumulate, pairwise
+from itertools import pairwise, zip_longest
 
 import numpy as np
 
 from kg.extract.pairs import Anchor, pairs
 from kg.extract.relations import Relations
 from kg.extract.scene import Scene, kinds_of_markers, marker_kinds
-from kg.extract.status import begins_cue, own_status, stronger, told_status
+from kg.extract.status import (
+    begins_cue,
+    goes_on,
+    hangs_on_condition,
+    names_condition,
+    own_status,
+    said_of,
+    stronger,
+    told_status,
+    topic_start,
+)
 from kg.extract.texts import Texts, texts
 from kg.extract.triggers import TYPES, triggers
 from kg.extract.when import time_pairs
 from kg.model import Claim, Event, Mark, Span, Time
 
 MUTUAL = frozenset({"CONSULT", "AGREE", "COOPERATE"})
+# What follows these words tells what is agreed or demanded, not what becomes of the event: 同意推迟.
+WITH_CLAUSE = frozenset({"ACCUSE", "AGREE", "CONCEDE", "PROTEST", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
 STATUSES = ("actual", "planned", "possible", "negated")
 AGENT, RECIPIENT, PLACE = range(3)
 PLACES = ("GPE", "LOC")
@@ -48,7 +60,8 @@ def events(scene: Scene, times: Sequence[Time], claims: Sequence[Claim], relatio
     # The pairs lie in the order of the anchors.
     every = np.arange(len(told) + 1)
     firsts, day_firsts = np.searchsorted(given.anchors, every), np.searchsorted(days.anchors, every)
-    stops = stops_of(scene.text, told)
+    likeliest = [STATUSES[int(one)] for one in statuses.argmax(1)]
+    reals = real_statuses(scene, anchors, likeliest)
     found = []
     for a, (mark, anchor) in enumerate(zip(told, anchors, strict=True)):
         rows = slice(firsts[a], firsts[a + 1])
@@ -58,9 +71,7 @@ def events(scene: Scene, times: Sequence[Time], claims: Sequence[Claim], relatio
         where, there = place(scene, given.entities[rows], chances[rows, PLACE], relations.thresholds["place"])
         day_rows = slice(day_firsts[a], day_firsts[a + 1])
         when, then = day(scene.text, times, days.chosen[day_rows], day_chances[day_rows], relations.thresholds["times"])
-        likeliest = int(statuses[a].argmax())
-        real = status(scene, anchor, nearest(stops, mark), STATUSES[likeliest])
-        as_thought = real == STATUSES[likeliest]
+        real = "planned" if reals[a] == "actual" and to_come(when, scene.article.day) else reals[a]
         found.append(
             Event(
                 mark.label,
@@ -76,7 +87,7 @@ def events(scene: Scene, times: Sequence[Time], claims: Sequence[Claim], relatio
                 participants_confidence=relations.sure("participants", taking) if taking else None,
                 place_confidence=relations.sure("place", there) if where else None,
                 time_confidence=relations.sure("time", then) if when else None,
-                status_confidence=relations.sure("status", statuses[a, likeliest]) if as_thought else PRINTED,
+                status_confidence=relations.sure("status", statuses[a].max()) if real == likeliest[a] else PRINTED,
             )
         )
     return tuple(found)
@@ -157,33 +168,67 @@ def follows(first: str, second: str) -> bool:
     return date.fromisoformat(second) - date.fromisoformat(first) == timedelta(days=1)
 
 
-def stops_of(text: str, triggers: Sequence[Mark]) -> list[tuple[int, int]]:
-    """Give the ends of the triggers in their order, each with how far the text belongs to that trigger or one before.
+def clear_of_others(scene: Scene, anchors: Sequence[Anchor]) -> list[int]:
+    """Give for each trigger from where on the words before it speak of it, and not of the trigger before.
 
-    拒绝 is trigger and cue: it belongs to what follows.
+    拒绝 is trigger and cue: it belongs to what follows. In 未就停火达成协议 the denial goes past 停火, which is only talked about.
     """
-    ends = sorted(
-        (span.end, span.start if begins_cue(span.of(text)) else span.end) for span in (m.span for m in triggers)
-    )
-    return list(zip((end for end, _ in ends), accumulate((stop for _, stop in ends), max), strict=True))
+    order = sorted(range(len(anchors)), key=lambda a: anchors[a].span)
+    starts, stop = [0] * len(anchors), 0
+    for one, other in zip_longest(order, order[1:]):
+        span = anchors[one].span
+        starts[one] = stop
+        clause = Span(*clause_around(scene, anchors[one]))
+        followed = other is not None and anchors[other].span.start < clause.end
+        about = topic_start(scene.text, clause, span) if followed else None
+        if about is not None:
+            starts[one] = max(stop, about)
+        else:
+            stop = max(stop, span.start if begins_cue(span.of(scene.text)) else span.end)
+    return starts
 
 
-def nearest(stops: Sequence[tuple[int, int]], mark: Mark) -> int:
-    """Give where the trigger before this one ends: what stands before that speaks of it."""
-    before = bisect_right(stops, mark.span.start, key=lambda stop: stop[0])
-    return stops[before - 1][1] if before else 0
+def real_statuses(scene: Scene, anchors: Sequence[Anchor], likeliest: Sequence[str]) -> list[str]:
+    """Give the status of each event; a clause with 并 goes on with the plan of the clause before."""
+    starts = clear_of_others(scene, anchors)
+    found = list(likeliest)
+    before, last = Span(0, 0), ""
+    for a in sorted(range(len(anchors)), key=lambda a: anchors[a].span):
+        clause = Span(*clause_around(scene, anchors[a]))
+        real = status(scene, anchors[a], clause, starts[a], likeliest[a])
+        if real == "actual" and last == "planned" and before.end + 1 == clause.start and goes_on(scene.text, clause):
+            real = last
+        found[a], before, last = real, clause, real
+    return found
 
 
-def status(scene: Scene, anchor: Anchor, nearest: int, likeliest: str) -> str:
+def status(scene: Scene, anchor: Anchor, clause: Span, nearest: int, likeliest: str) -> str:
     """Let plain grammar overrule the network: 未能达成 is negated, what stands behind 如果 did not happen."""
-    if own := own_status(TYPES[anchor.label], anchor.span.of(scene.text)):
+    type, text, trigger = TYPES[anchor.label], scene.text, anchor.span
+    if own := own_status(type, trigger.of(text)):
         return own
     if plainly_negated(scene, anchor):
         return "negated"
-    start, end = clause_around(scene, anchor)
-    if likeliest == "actual" and "if" in scene.kinds_within(start, anchor.span.start):
+    if names_condition(text, clause, trigger):
+        return "possible" if likeliest == "actual" else likeliest
+    said = said_of(text, clause, trigger) if type not in WITH_CLAUSE else None
+    printed = said or told_status(text, clause, trigger, nearest)
+    home = scene.sentences[anchor.sentence].span
+    if printed != "negated" and likeliest != "negated" and hangs_on_condition(text, home, clause, trigger):
         return "possible"
-    return stronger(told_status(scene.text, Span(start, end), anchor.span, nearest), likeliest)
+    return stronger(printed, likeliest)
+
+
+def to_come(when: str | None, published: date | None) -> bool:
+    """Tell whether a day, month, year or range begins after an article was published: that cannot have happened.
+
+    >>> to_come("2026-04", date(2025, 12, 16)), to_come("2025", date(2025, 12, 16)), to_come(None, None)
+    (True, False, False)
+    """
+    if when is None or published is None:
+        return False
+    begin = when.partition("/")[0]
+    return begin > published.isoformat()[: len(begin)]
 
 
 def plainly_negated(scene: Scene, anchor: Anchor) -> bool:
