@@ -141,11 +141,15 @@ def parted(scene: Scene, sayings: Sequence[Saying]) -> list[Saying]:
     """Part what two say in one sentence, where 则 tells that another one speaks: 甲说，…，乙则表示，…."""
     found: list[Saying] = []
     for saying in sayings:
-        other = turn(scene, saying.content) if saying.cue else None
+        content, cue = saying.content, saying.cue
+        begin = turned_at(scene, scene.sentences[saying.sentence].span.start, cue) if cue else None
+        if found and begin is not None and found[-1].content.start < begin < found[-1].content.end:
+            last = found.pop()
+            found.append(last._replace(content=trimmed(scene.text, Span(last.content.start, begin))))
+        other = turn(scene, content) if cue else None
         if other is None:
             found.append(saying)
             continue
-        content = saying.content
         found.append(saying._replace(content=trimmed(scene.text, Span(content.start, other.start))))
         found.append(saying._replace(content=trimmed(scene.text, Span(other.cue.end, content.end)), cue=other.cue))
     return found

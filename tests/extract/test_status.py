@@ -71,6 +71,8 @@ def test_only_what_says_less_of_a_fact_overrules():
         ("[丹麦|GPE]并未对[挪威|GPE]{实施制裁|SANCTION}。", ["negated"]),
         ("[丹麦|GPE]拒绝就{袭击|ASSAULT}事件作出评论。", ["actual"]),
         ("[丹麦|GPE]不会在{谈判|CONSULT}中让步。", ["actual"]),
+        ("[丹麦|GPE]否认与港口{袭击|ASSAULT}事件有关。", ["actual"]),
+        ("[丹麦|GPE]否认与对手举行秘密{会谈|CONSULT}。", ["negated"]),
         ("[丹麦|GPE]不得不{撤出|RETREAT}港口。", ["actual"]),
         ("[丹麦|GPE]外长无意与[挪威|GPE]外长{会面|CONSULT}。", ["negated"]),
         ("[丹麦|GPE]外长不排除与[挪威|GPE]外长{会面|CONSULT}。", ["possible"]),
