@@ -14,6 +14,7 @@ import gzip
 import json
 import random
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -30,6 +31,7 @@ from train.encoder import lac
 from train.large import Large
 from train.learn import Recipe, close, go_through
 from train.material import annotated, given, lessons, names
+from train.measure import f1_of, guesses, shown
 from train.net import SIZES, Reader
 
 LONGEST = (
@@ -100,8 +102,24 @@ def normal(logarithms: torch.Tensor) -> torch.Tensor:
 
 
 def marked_by(first: Reader) -> list[Marked]:
-    """Learn the larger reader and mark the news with it and the first one."""
-    return list(mark(first, teacher(), Marking()))
+    """Learn the larger reader and mark the news with it and the first one, which goes through the given articles before."""
+    ready, larger = close(deepcopy(first), Recipe(), given("learn")), teacher()
+    for name, figures in compared(ready, larger, Marking()):
+        print(f"{name:<8}", shown(figures), flush=True)
+    return list(mark(ready, larger, Marking()))
+
+
+def compared(first: Reader, larger: Reader, marking: Marking) -> Iterator[tuple[str, dict[str, float]]]:
+    """Tell how each of the two does on tune, and both together."""
+    watch = lessons("tune", names(), TAUGHT.limit)
+    theirs, ours = (list(guesses(one, watch, lac().characters)) for one in (first, larger))
+    yield "first", f1_of(theirs)
+    yield "larger", f1_of(ours)
+    both = []
+    for (lesson, one), (_, other) in zip(theirs, ours, strict=True):
+        ones, others = logarithms(torch.tensor(one)), logarithms(torch.tensor(other))
+        both.append((lesson, ((1 - marking.share) * ones + marking.share * others).numpy()))
+    yield "both", f1_of(both)
 
 
 def keep(marked: Sequence[Marked], path: Path) -> None:
