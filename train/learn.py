@@ -40,7 +40,7 @@ class Recipe:
     forget: float = 0.02
     senses: float = 0.1
     given: int = 2
-    study: int = 3
+    study: int = 4
     keen: float = 0.5
     part: float = 0.66
     closing: int = 6
