@@ -9,7 +9,7 @@ from functools import cache, partial
 from kg.ground.sides import is_state
 from kg.ground.tables import numbered, rows
 from kg.model import BrokenData, Role, Sentence
-from kg.resolve.ground import ACTORS, CLAUSE_END, JOINTS, Ground, Phrase
+from kg.resolve.setting import ACTORS, CLAUSE_END, JOINTS, Phrase, Setting
 
 Answer = tuple[tuple[str, ...], str, float]
 OPEN: Answer = ((), "nothing before it fits alone", 0.0)
@@ -44,11 +44,11 @@ def cues(meaning: str) -> tuple[str, ...]:
     return tuple(found[meaning])
 
 
-def in_front(ground: Ground, at: int) -> tuple[str, ...]:
+def in_front(setting: Setting, at: int) -> tuple[str, ...]:
     """Give the names joined right in front of a place: 中 and 法 before the 两国 of 中法两国."""
     chain: list[str] = []
-    for link in reversed(ground.between(max(0, at - 30), at)):
-        gap = ground.text[link.mention.span.end : at]
+    for link in reversed(setting.between(max(0, at - 30), at)):
+        gap = setting.text[link.mention.span.end : at]
         if link.mention.span.end > at or (gap and not (JOINTS.fullmatch(gap) and chain)):
             break
         chain.append(link.entity)
@@ -56,21 +56,21 @@ def in_front(ground: Ground, at: int) -> tuple[str, ...]:
     return tuple(reversed(chain))
 
 
-def group_in_front(ground: Ground, sentence: Sentence, at: int, size: int) -> tuple[str, ...]:
+def group_in_front(setting: Setting, sentence: Sentence, at: int, size: int) -> tuple[str, ...]:
     """Give the joined names that end right in front of a place, with an 等 at most between."""
-    for group in ground.groups(sentence.span.start, at):
-        if len(group.who) == size and ground.text[group.span.end : at] in ("", "等"):
+    for group in setting.groups(sentence.span.start, at):
+        if len(group.who) == size and setting.text[group.span.end : at] in ("", "等"):
             return group.who
     return ()
 
 
-def two_states(ground: Ground, sentence: Sentence, at: int) -> Answer:
+def two_states(setting: Setting, sentence: Sentence, at: int) -> Answer:
     """Find the two countries that a paragraph, or else the article so far, is about."""
-    paragraph = ground.states(ground.paragraph(sentence), at).most_common()
+    paragraph = setting.states(setting.paragraph(sentence), at).most_common()
     if len(paragraph) == 2:
         return tuple(sorted(s for s, _ in paragraph)), "the paragraph names two countries", 0.8
-    article = ground.states(0, len(ground.text)).most_common()
-    lead = ground.states(0, at).most_common()
+    article = setting.states(0, len(setting.text)).most_common()
+    lead = setting.states(0, at).most_common()
     for counted, why in ((lead, "the article so far"), (article, "the article")):
         if len(counted) == 2 or (len(counted) > 2 and counted[1][1] >= 2 * counted[2][1]):
             return tuple(sorted(s for s, _ in counted[:2])), f"two countries stand out in {why}", 0.7
@@ -79,141 +79,145 @@ def two_states(ground: Ground, sentence: Sentence, at: int) -> Answer:
     return OPEN
 
 
-def holders(ground: Ground, states: Sequence[str], office: re.Pattern[str]) -> tuple[str, ...]:
+def holders(setting: Setting, states: Sequence[str], office: re.Pattern[str]) -> tuple[str, ...]:
     """Give the one holder of such an office for each of the countries, or nobody."""
     found: list[str] = []
     for state in states:
-        persons = {role.person for role in ground.roles if holds(ground, role, state, office)}
+        persons = {role.person for role in setting.roles if holds(setting, role, state, office)}
         if len(persons) != 1:
             return ()
         found.extend(persons)
     return tuple(found)
 
 
-def holds(ground: Ground, role: Role, state: str, office: re.Pattern[str]) -> bool:
+def holds(setting: Setting, role: Role, state: str, office: re.Pattern[str]) -> bool:
     """Tell whether a role is such an office of a country, and not a deputy's."""
-    ours = ground.sides.get(role.person) == state
+    ours = setting.sides.get(role.person) == state
     return ours and office.search(role.title) is not None and not DEPUTY.search(role.title)
 
 
-def of_sides(ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+def of_sides(setting: Setting, sentence: Sentence, at: int, word: str) -> Answer:
     """双方: the names in front; the two bodies joined before; else the two countries, with the two persons who have just met."""
-    if len(joined := in_front(ground, at)) >= 2:
+    if len(joined := in_front(setting, at)) >= 2:
         return joined, "the names stand right before it", 0.9
-    states, why, sure = two_states(ground, sentence, at)
-    persons = list(dict.fromkeys(ground.named(ground.paragraph(sentence), at, "PERSON")))
-    if len(persons) == 2 and len({ground.sides.get(p) for p in persons}) == 2 and not ground.is_said(at):
+    states, why, sure = two_states(setting, sentence, at)
+    persons = list(dict.fromkeys(setting.named(setting.paragraph(sentence), at, "PERSON")))
+    if len(persons) == 2 and len({setting.sides.get(p) for p in persons}) == 2 and not setting.is_said(at):
         return tuple(dict.fromkeys((*states, *persons))), "two persons of two sides are named before it", 0.6
-    if bodies := pair_with_a_body(ground, sentence, at):
+    if bodies := pair_with_a_body(setting, sentence, at):
         return bodies, "two sides stand joined before it", 0.8
     return states, why, sure
 
 
-def pair_with_a_body(ground: Ground, sentence: Sentence, at: int) -> tuple[str, ...]:
+def pair_with_a_body(setting: Setting, sentence: Sentence, at: int) -> tuple[str, ...]:
     """Give the two last joined in this or the last sentence, if one of them is a body: 武装部队和快速支援部队."""
-    begin = ground.back(sentence)[:2][-1].span.start
-    fitting = [group.who for group in ground.groups(begin, at) if is_pair_with_a_body(ground, group)]
+    begin = setting.back(sentence)[:2][-1].span.start
+    fitting = [group.who for group in setting.groups(begin, at) if is_pair_with_a_body(setting, group)]
     return fitting[-1] if fitting else ()
 
 
-def is_pair_with_a_body(ground: Ground, group: Phrase) -> bool:
+def is_pair_with_a_body(setting: Setting, group: Phrase) -> bool:
     """Tell whether two stand joined of which one is a body, and the other another or a country."""
-    types = [ground.entities[name].type for name in group.who]
+    types = [setting.entities[name].type for name in group.who]
     return len(types) == 2 and "ORG" in types and {"ORG", "GPE"} >= set(types)
 
 
-def of_opponents(ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+def of_opponents(setting: Setting, sentence: Sentence, at: int, word: str) -> Answer:
     """冲突双方: the two sides that the article joined last, of which one is no country; who fights whom is not guessed."""
-    fitting = [group.who for group in ground.groups(0, at) if is_pair_with_a_body(ground, group)]
+    fitting = [group.who for group in setting.groups(0, at) if is_pair_with_a_body(setting, group)]
     return (fitting[-1], "two sides stand joined before it", 0.7) if fitting else OPEN
 
 
-def of_states(ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+def of_states(setting: Setting, sentence: Sentence, at: int, word: str) -> Answer:
     """两国: the names in front, else the two countries."""
-    if len(joined := in_front(ground, at)) >= 2:
+    if len(joined := in_front(setting, at)) >= 2:
         return joined, "the names stand right before it", 0.95
-    return two_states(ground, sentence, at)
+    return two_states(setting, sentence, at)
 
 
-def of_officers(kind: str, ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+def of_officers(kind: str, setting: Setting, sentence: Sentence, at: int, word: str) -> Answer:
     """两国元首: the two just named together who hold the office; those who do in the two countries; else the countries."""
-    if persons := pair_of_officers(ground, sentence, at, OFFICES[kind]):
+    if persons := pair_of_officers(setting, sentence, at, OFFICES[kind]):
         return persons, "two holders of the office stand joined before it", 0.85
-    states, why, sure = of_states(ground, sentence, at, word)
+    states, why, sure = of_states(setting, sentence, at, word)
     for office in OFFICES[kind]:
-        if persons := holders(ground, states, office):
+        if persons := holders(setting, states, office):
             return persons, "the article names the holders of the office", 0.8
     return states, why + "; who holds the office is not told", sure / 2
 
 
 def pair_of_officers(
-    ground: Ground, sentence: Sentence, at: int, offices: Sequence[re.Pattern[str]]
+    setting: Setting, sentence: Sentence, at: int, offices: Sequence[re.Pattern[str]]
 ) -> tuple[str, ...]:
     """Give the two persons of two countries last joined in this or the last sentence, if both hold such an office."""
-    begin = ground.sentence_before(sentence).span.start
-    for group in reversed(ground.groups(begin, at)):
-        sides = {ground.sides.get(person) for person in group.who}
-        if len(group.who) == len(sides - {None}) == 2 and persons_among(ground, group.who) == group.who:
-            return group.who if all(has_office(ground, person, offices) for person in group.who) else ()
+    begin = setting.sentence_before(sentence).span.start
+    for group in reversed(setting.groups(begin, at)):
+        sides = {setting.sides.get(person) for person in group.who}
+        if len(group.who) == len(sides - {None}) == 2 and persons_among(setting, group.who) == group.who:
+            return group.who if all(has_office(setting, person, offices) for person in group.who) else ()
     return ()
 
 
-def has_office(ground: Ground, person: str, offices: Sequence[re.Pattern[str]]) -> bool:
+def has_office(setting: Setting, person: str, offices: Sequence[re.Pattern[str]]) -> bool:
     """Tell whether somebody holds one of the offices for his own country."""
-    own = [role for role in ground.roles if role.person == person]
-    return any(holds(ground, role, ground.sides[person], office) for role in own for office in offices)
+    own = [role for role in setting.roles if role.person == person]
+    return any(holds(setting, role, setting.sides[person], office) for role in own for office in offices)
 
 
-def of_parties(ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+def of_parties(setting: Setting, sentence: Sentence, at: int, word: str) -> Answer:
     """各方: the names in front only; who else belongs to them is seldom told."""
-    joined = in_front(ground, at)
+    joined = in_front(setting, at)
     return (joined, "the names stand right before it", 0.9) if len(joined) >= 2 else OPEN
 
 
-def of_number(types: Sequence[str], ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+def of_number(types: Sequence[str], setting: Setting, sentence: Sentence, at: int, word: str) -> Answer:
     """三方, 三国, 三人: so many names of these types in front, else the last so many that stand joined before."""
     size = NUMBERS[word[0]]
-    if joined := group_in_front(ground, sentence, at, size):
+    if joined := group_in_front(setting, sentence, at, size):
         return joined, "the names stand right before it", 0.9
-    fitting = [group.who for group in ground.groups(0, at) if len(group.who) == size and fits(ground, group, types)]
+    fitting = [group.who for group in setting.groups(0, at) if len(group.who) == size and fits(setting, group, types)]
     if not fitting:
         return OPEN
     return fitting[-1], "so many stand joined before it", 0.8 if len(set(map(frozenset, fitting))) == 1 else 0.6
 
 
-def fits(ground: Ground, group: Phrase, types: Sequence[str]) -> bool:
+def fits(setting: Setting, group: Phrase, types: Sequence[str]) -> bool:
     """Tell whether all of a group are of these types; a GPE that is meant is a country."""
-    members = [ground.entities[name] for name in group.who]
+    members = [setting.entities[name] for name in group.who]
     return all(one.type in types and (one.type != "GPE" or is_state(one)) for one in members)
 
 
-def of_person(ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+def of_person(setting: Setting, sentence: Sentence, at: int, word: str) -> Answer:
     """他: who was speaking, where he goes on; else the person who opened the last sentence with such a person in it."""
-    if goes_on(ground, sentence, at) and (voice := of_gender(ground, persons_among(ground, ground.voice(at)), word)):
+    if goes_on(setting, sentence, at) and (
+        voice := of_gender(setting, persons_among(setting, setting.voice(at)), word)
+    ):
         return voice, "who was speaking", 0.9
-    for earlier in ground.back(sentence):
+    for earlier in setting.back(sentence):
         end = min(at, earlier.span.end)
         # 林德迎接他: nobody meets himself.
-        end = clause_of(ground, sentence, at) if earlier is sentence and is_object(ground, sentence, at, word) else end
-        persons = of_gender(ground, ground.named(earlier.span.start, end, "PERSON"), word)
-        if persons and word == "她" and len(set(persons)) > 1 and not is_woman(ground, persons[0]):
+        end = (
+            clause_of(setting, sentence, at) if earlier is sentence and is_object(setting, sentence, at, word) else end
+        )
+        persons = of_gender(setting, setting.named(earlier.span.start, end, "PERSON"), word)
+        if persons and word == "她" and len(set(persons)) > 1 and not is_woman(setting, persons[0]):
             return OPEN
         if persons:
             return persons[:1], "the first person named last", 0.85 if len(set(persons)) == 1 else 0.65
     return OPEN
 
 
-def of_gender(ground: Ground, persons: Sequence[str], word: str) -> tuple[str, ...]:
+def of_gender(setting: Setting, persons: Sequence[str], word: str) -> tuple[str, ...]:
     """Give those whom 他 or 她 can mean: no known woman is 他, and a known one goes before others as 她."""
-    women = tuple(person for person in persons if is_woman(ground, person))
+    women = tuple(person for person in persons if is_woman(setting, person))
     if word == "他":
         return tuple(person for person in persons if person not in women)
     return women if word == "她" and women else tuple(persons)
 
 
-def is_woman(ground: Ground, person: str) -> bool:
+def is_woman(setting: Setting, person: str) -> bool:
     """Tell whether somebody is a woman in the table."""
-    return ground.entities[person].key in women()
+    return setting.entities[person].key in women()
 
 
 @cache
@@ -222,51 +226,51 @@ def women() -> frozenset[str]:
     return frozenset(f"person/{row['key']}" for row in rows("women.tsv", ("key", "name")))
 
 
-def goes_on(ground: Ground, sentence: Sentence, at: int) -> bool:
+def goes_on(setting: Setting, sentence: Sentence, at: int) -> bool:
     """Tell whether the word opens its sentence and speaks: 他还说."""
-    return at == sentence.span.start and bool(ground.cues_between(at, at + 6))
+    return at == sentence.span.start and bool(setting.cues_between(at, at + 6))
 
 
-def persons_among(ground: Ground, entities: Sequence[str]) -> tuple[str, ...]:
+def persons_among(setting: Setting, entities: Sequence[str]) -> tuple[str, ...]:
     """Give those that are persons."""
-    return tuple(one for one in entities if ground.entities[one].type == "PERSON")
+    return tuple(one for one in entities if setting.entities[one].type == "PERSON")
 
 
-def clause_of(ground: Ground, sentence: Sentence, at: int) -> int:
+def clause_of(setting: Setting, sentence: Sentence, at: int) -> int:
     """Give the start of the clause that holds a place."""
-    ends = [mark.end() for mark in CLAUSE_END.finditer(ground.text, sentence.span.start, at)]
+    ends = [mark.end() for mark in CLAUSE_END.finditer(setting.text, sentence.span.start, at)]
     return ends[-1] if ends else sentence.span.start
 
 
-def is_object(ground: Ground, sentence: Sentence, at: int, word: str) -> bool:
+def is_object(setting: Setting, sentence: Sentence, at: int, word: str) -> bool:
     """Tell whether the word ends its clause behind a person's name without speech between: 林德到车站迎接他."""
-    start = clause_of(ground, sentence, at)
-    if ground.cues_between(start, at) or not CLAUSE_END.match(ground.text, at + len(word)):
+    start = clause_of(setting, sentence, at)
+    if setting.cues_between(start, at) or not CLAUSE_END.match(setting.text, at + len(word)):
         return False
-    return bool(ground.named(start, at, "PERSON"))
+    return bool(setting.named(start, at, "PERSON"))
 
 
-def of_persons(ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+def of_persons(setting: Setting, sentence: Sentence, at: int, word: str) -> Answer:
     """他们, 两人: the two persons named before it, in the last paragraph that names any."""
-    if is_object(ground, sentence, at, word):
-        at = clause_of(ground, sentence, at)
-    for paragraph in ground.paragraphs_back(sentence)[:NEAR]:
+    if is_object(setting, sentence, at, word):
+        at = clause_of(setting, sentence, at)
+    for paragraph in setting.paragraphs_back(sentence)[:NEAR]:
         spans = [s.span for s in paragraph if s.span.start < at]
-        named = [name for span in spans for name in ground.named(span.start, min(span.end, at), "PERSON")]
+        named = [name for span in spans for name in setting.named(span.start, min(span.end, at), "PERSON")]
         if named:
             persons = tuple(dict.fromkeys(named))
             return (persons, "two persons are named before it", 0.8) if len(persons) == 2 else OPEN
     return OPEN
 
 
-def of_its(ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+def of_its(setting: Setting, sentence: Sentence, at: int, word: str) -> Answer:
     """其: the first actor of the sentence, else of the sentence before."""
-    before = ground.text[max(0, at - 3) : at]
-    if (beside := BESIDE.search(before)) and (phrase := phrase_ending(ground, at - len(beside[0]))):
+    before = setting.text[max(0, at - 3) : at]
+    if (beside := BESIDE.search(before)) and (phrase := phrase_ending(setting, at - len(beside[0]))):
         return phrase.who[-1:], "named right before it", 0.8
-    for earlier in ground.back(sentence):
-        phrases = ground.phrases_between(earlier.span.start, min(at, earlier.span.end))
-        actors = heads_of(ground, [one for one in phrases if is_actor(ground, one)])
+    for earlier in setting.back(sentence):
+        phrases = setting.phrases_between(earlier.span.start, min(at, earlier.span.end))
+        actors = heads_of(setting, [one for one in phrases if is_actor(setting, one)])
         if actors and earlier is sentence and before.endswith(cues("object")):
             return of_object(actors)
         if actors:
@@ -280,127 +284,127 @@ def of_object(actors: Sequence[Phrase]) -> Answer:
     return (others.pop()[-1:], "the only one beside the actor", 0.7) if len(others) == 1 else OPEN
 
 
-def heads_of(ground: Ground, actors: list[Phrase]) -> list[Phrase]:
+def heads_of(setting: Setting, actors: list[Phrase]) -> list[Phrase]:
     """Leave out whom the next one belongs to (哈马斯下属卡桑旅), and who only brings the news where others act."""
-    acting = [one for one in actors if not belongs(ground, one)]
-    return [one for one in acting if not ground.is_medium(one.who[-1])] or actors
+    acting = [one for one in actors if not belongs(setting, one)]
+    return [one for one in acting if not setting.is_medium(one.who[-1])] or actors
 
 
-def belongs(ground: Ground, phrase: Phrase) -> bool:
+def belongs(setting: Setting, phrase: Phrase) -> bool:
     """Tell whether who is named next belongs to this one: 哈马斯（…）下属卡桑旅."""
-    behind = phrase.span.end + (ground.text[phrase.span.end : phrase.span.end + 1] in (")", "”"))
-    return ground.text.startswith(cues("belongs"), behind)
+    behind = phrase.span.end + (setting.text[phrase.span.end : phrase.span.end + 1] in (")", "”"))
+    return setting.text.startswith(cues("belongs"), behind)
 
 
-def is_actor(ground: Ground, phrase: Phrase) -> bool:
+def is_actor(setting: Setting, phrase: Phrase) -> bool:
     """Tell whether a phrase names somebody who acts, and not only the article's own medium."""
-    return ground.entities[phrase.who[-1]].type in ACTORS and phrase.who[-1] not in ground.credits
+    return setting.entities[phrase.who[-1]].type in ACTORS and phrase.who[-1] not in setting.credits
 
 
-def phrase_ending(ground: Ground, at: int) -> Phrase | None:
+def phrase_ending(setting: Setting, at: int) -> Phrase | None:
     """Give the phrase that ends at a place."""
-    return next((one for one in ground.phrases_between(max(0, at - 30), at) if one.span.end == at), None)
+    return next((one for one in setting.phrases_between(max(0, at - 30), at) if one.span.end == at), None)
 
 
-def of_state(ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+def of_state(setting: Setting, sentence: Sentence, at: int, word: str) -> Answer:
     """该国: the country named last; one that only says whose somebody is (美国总统特朗普) if no other is there."""
-    phrases = ground.phrases_between(ground.paragraph(sentence), at)
-    named = [name for one in phrases for name in one.who if is_state(ground.entities[name])]
+    phrases = setting.phrases_between(setting.paragraph(sentence), at)
+    named = [name for one in phrases for name in one.who if is_state(setting.entities[name])]
     if named:
         return (named[-1],), "named last before it", 0.75
-    beside = {name for one in phrases for name in one.of if is_state(ground.entities[name])}
+    beside = {name for one in phrases for name in one.of if is_state(setting.entities[name])}
     return (tuple(beside), "no other country is named before it", 0.6) if len(beside) == 1 else OPEN
 
 
-def of_town(ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+def of_town(setting: Setting, sentence: Sentence, at: int, word: str) -> Answer:
     """该市: the place named last that is no country."""
-    named = ground.named(ground.paragraph(sentence), at, "GPE")
-    towns = [name for name in named if not is_state(ground.entities[name])]
+    named = setting.named(setting.paragraph(sentence), at, "GPE")
+    towns = [name for name in named if not is_state(setting.entities[name])]
     return ((towns[-1],), "named last before it", 0.75) if towns else OPEN
 
 
-def of_body(ends: Sequence[str], ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+def of_body(ends: Sequence[str], setting: Setting, sentence: Sentence, at: int, word: str) -> Answer:
     """该党: the body named last whose name ends so; 该组织: the last that brings no news."""
-    named = ground.named(ground.paragraph(sentence), at, "ORG")
-    fitting = [name for name in named if ends_so(ground, name, ends) and not ground.is_medium(name)]
-    if goes_on(ground, sentence, at) and ground.voice(at - 1)[:1] and ground.voice(at - 1)[0] in fitting:
-        return ground.voice(at - 1), "the body that was speaking", 0.85
+    named = setting.named(setting.paragraph(sentence), at, "ORG")
+    fitting = [name for name in named if ends_so(setting, name, ends) and not setting.is_medium(name)]
+    if goes_on(setting, sentence, at) and setting.voice(at - 1)[:1] and setting.voice(at - 1)[0] in fitting:
+        return setting.voice(at - 1), "the body that was speaking", 0.85
     return ((fitting[-1],), "named last before it", 0.75) if fitting else OPEN
 
 
-def of_medium(ends: Sequence[str], ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+def of_medium(ends: Sequence[str], setting: Setting, sentence: Sentence, at: int, word: str) -> Answer:
     """该社, 这家媒体: the agency, paper or station named last, here or in the paragraph before."""
-    begin = ground.paragraphs_back(sentence)[:2][-1][0].span.start
-    media = [name for name in ground.named(begin, at, "ORG", "WORK") if ends_so(ground, name, ends)]
-    known = [name for name in media if ground.is_medium(name)] or (media if ends else [])
+    begin = setting.paragraphs_back(sentence)[:2][-1][0].span.start
+    media = [name for name in setting.named(begin, at, "ORG", "WORK") if ends_so(setting, name, ends)]
+    known = [name for name in media if setting.is_medium(name)] or (media if ends else [])
     return ((known[-1],), "the medium named last", 0.8) if known else OPEN
 
 
-def ends_so(ground: Ground, entity: str, ends: Sequence[str]) -> bool:
+def ends_so(setting: Setting, entity: str, ends: Sequence[str]) -> bool:
     """Tell whether one of somebody's names ends in one of these, or in whatever if none is asked for."""
-    one = ground.entities[entity]
+    one = setting.entities[entity]
     return not ends or any(name.endswith(tuple(ends)) for name in (one.label, *one.aliases))
 
 
-def of_two(ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+def of_two(setting: Setting, sentence: Sentence, at: int, word: str) -> Answer:
     """前者, 后者: the first or second of two that stand joined, or that alone act, before the first of these words."""
-    sentence, at = first_of_two(ground, sentence, at)
-    for earlier in ground.back(sentence)[:2]:
+    sentence, at = first_of_two(setting, sentence, at)
+    for earlier in setting.back(sentence)[:2]:
         end = min(at, earlier.span.end)
-        phrases = [one for one in ground.phrases_between(earlier.span.start, end) if is_actor(ground, one)]
-        pairs = [group for group in ground.groups(earlier.span.start, end) if fits(ground, group, ACTORS)]
-        if pairs and (len(pairs[-1].who) != 2 or THINGS.search(ground.text, pairs[-1].span.end, end)):
+        phrases = [one for one in setting.phrases_between(earlier.span.start, end) if is_actor(setting, one)]
+        pairs = [group for group in setting.groups(earlier.span.start, end) if fits(setting, group, ACTORS)]
+        if pairs and (len(pairs[-1].who) != 2 or THINGS.search(setting.text, pairs[-1].span.end, end)):
             return OPEN
         if pairs:
             return (pairs[-1].who[word.startswith("后")],), "of the two joined before it", 0.85
         if phrases:
-            return of_last_two(ground, phrases, end, word)
+            return of_last_two(setting, phrases, end, word)
     return OPEN
 
 
-def first_of_two(ground: Ground, sentence: Sentence, at: int) -> tuple[Sentence, int]:
+def first_of_two(setting: Setting, sentence: Sentence, at: int) -> tuple[Sentence, int]:
     """Give the place where a contrast of the two begins: 前者…，后者…."""
-    for earlier in ground.back(sentence)[:2][::-1]:
-        if found := re.compile("[前后]者").search(ground.text, earlier.span.start, min(at, earlier.span.end)):
+    for earlier in setting.back(sentence)[:2][::-1]:
+        if found := re.compile("[前后]者").search(setting.text, earlier.span.start, min(at, earlier.span.end)):
             return earlier, found.start()
     return sentence, at
 
 
-def of_last_two(ground: Ground, phrases: Sequence[Phrase], end: int, word: str) -> Answer:
+def of_last_two(setting: Setting, phrases: Sequence[Phrase], end: int, word: str) -> Answer:
     """后者: the last of two actors or more that are alike; 前者 only where there are no more than two."""
-    kinds = [ground.entities[one.who[-1]].type == "PERSON" for one in phrases[-2:]]
-    if len(phrases) < 2 or kinds[0] != kinds[1] or THINGS.search(ground.text, phrases[-1].span.end, end):
+    kinds = [setting.entities[one.who[-1]].type == "PERSON" for one in phrases[-2:]]
+    if len(phrases) < 2 or kinds[0] != kinds[1] or THINGS.search(setting.text, phrases[-1].span.end, end):
         return OPEN
     if word.startswith("后"):
         return phrases[-1].who[-1:], "the last of those before it", 0.7
     return (phrases[0].who[-1:], "the first of the two before it", 0.7) if len(phrases) == 2 else OPEN
 
 
-def of_speaker(ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+def of_speaker(setting: Setting, sentence: Sentence, at: int, word: str) -> Answer:
     """我: the person whose words these are."""
-    if persons := persons_among(ground, ground.voice(at)):
+    if persons := persons_among(setting, setting.voice(at)):
         return persons, "the speaker of the paragraph", 0.85
-    return of_person(ground, sentence, at, word)
+    return of_person(setting, sentence, at, word)
 
 
-def of_side(ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+def of_side(setting: Setting, sentence: Sentence, at: int, word: str) -> Answer:
     """我们: the country of the person whose words these are; the body, where a body speaks."""
-    voice = ground.voice(at)
-    if voice and not persons_among(ground, voice):
+    voice = setting.voice(at)
+    if voice and not persons_among(setting, voice):
         return voice, "the body that speaks", 0.6
-    persons, _, sure = of_speaker(ground, sentence, at, word)
-    return tuple(ground.sides[p] for p in persons if p in ground.sides), "the speaker's country", sure * 0.8
+    persons, _, sure = of_speaker(setting, sentence, at, word)
+    return tuple(setting.sides[p] for p in persons if p in setting.sides), "the speaker's country", sure * 0.8
 
 
-def of_country(ground: Ground, sentence: Sentence, at: int, word: str) -> Answer:
+def of_country(setting: Setting, sentence: Sentence, at: int, word: str) -> Answer:
     """我国: the country of whoever speaks, and of the medium where nobody does."""
-    if ground.is_said(at):
-        sides, _, sure = of_side(ground, sentence, at, word)
-        return tuple(ground.sides[side] for side in sides if side in ground.sides), "the speaker's country", sure
-    return ((ground.home,), "the country of the medium that brings the article", 0.8) if ground.home else OPEN
+    if setting.is_said(at):
+        sides, _, sure = of_side(setting, sentence, at, word)
+        return tuple(setting.sides[side] for side in sides if side in setting.sides), "the speaker's country", sure
+    return ((setting.home,), "the country of the medium that brings the article", 0.8) if setting.home else OPEN
 
 
-RULES: dict[str, Callable[[Ground, Sentence, int, str], Answer]] = {
+RULES: dict[str, Callable[[Setting, Sentence, int, str], Answer]] = {
     "sides": of_sides,
     "opponents": of_opponents,
     "states": of_states,
@@ -419,7 +423,7 @@ RULES: dict[str, Callable[[Ground, Sentence, int, str], Answer]] = {
     "side": of_side,
     "country": of_country,
 }
-NAMED_SO: dict[str, Callable[[Sequence[str], Ground, Sentence, int, str], Answer]] = {
+NAMED_SO: dict[str, Callable[[Sequence[str], Setting, Sentence, int, str], Answer]] = {
     "body": of_body,
     "medium": of_medium,
 }

@@ -14,7 +14,7 @@ from functools import cache, partial
 from kg.ground.tables import numbered
 from kg.model import Article, BrokenData, Entity, Link, Marks, Reference, Role, Sentence, Span
 from kg.resolve.antecedents import NAMED_SO, OPEN, RULES, Answer, cues, of_person
-from kg.resolve.ground import CLAUSE_END, Ground, lay_ground
+from kg.resolve.setting import CLAUSE_END, Setting, setting_of
 
 TABLE = "references.tsv"
 NOBODY = "none"
@@ -42,22 +42,22 @@ def words() -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, table()), key=len, reverse=True)))
 
 
-def rule(word: str) -> Callable[[Ground, Sentence, int, str], Answer]:
+def rule(word: str) -> Callable[[Setting, Sentence, int, str], Answer]:
     """Give the rule that says whom a word stands for."""
     kind, ends = table()[word]
     return partial(NAMED_SO[kind], ends) if kind in NAMED_SO else RULES[kind]
 
 
-def of_title(ground: Ground, title: Span, front: tuple[str, ...] | None) -> Answer:
+def of_title(setting: Setting, title: Span, front: tuple[str, ...] | None) -> Answer:
     """巴西总统, 该国总统, 总统女士: the one of the article who holds this title, for whoever stands in front if somebody does."""
-    words = title.of(ground.text)
+    words = title.of(setting.text)
     if front is not None and len(front) != 1:
         return OPEN
     affiliation = front[0] if front else None
-    side = ground.sides.get(affiliation) if affiliation else None
+    side = setting.sides.get(affiliation) if affiliation else None
     persons: dict[str, float] = {}
-    for role in ground.roles:
-        own = ground.sides.get(role.person)
+    for role in setting.roles:
+        own = setting.sides.get(role.person)
         if role.title == words and affiliation and affiliation in (role.affiliation, own):
             persons[role.person] = 0.9 if role.affiliation == affiliation else 0.8
         elif role.title.endswith(words) and (affiliation is None or own == side is not None):
@@ -66,19 +66,19 @@ def of_title(ground: Ground, title: Span, front: tuple[str, ...] | None) -> Answ
     return ((best[0],), "the article names one holder of the title", persons[best[0]]) if len(best) == 1 else OPEN
 
 
-def in_front_of(ground: Ground, title: Span, found: Iterable[Reference]) -> tuple[str, ...] | None:
+def in_front_of(setting: Setting, title: Span, found: Iterable[Reference]) -> tuple[str, ...] | None:
     """Give who stands right in front of a title, by name or by a word for it (nobody, where that is open); None: no such word."""
-    named = [link for link in ground.between(title.start - 20, title.start) if link.mention.span.end == title.start]
+    named = [link for link in setting.between(title.start - 20, title.start) if link.mention.span.end == title.start]
     meant = [reference.entities for reference in found if reference.span.end == title.start > reference.span.start]
     return (named[0].entity,) if named else meant[0] if meant else None
 
 
-def titles(ground: Ground) -> list[Span]:
+def titles(setting: Setting) -> list[Span]:
     """Give the titles that are printed: those marked, and those that somebody in the article holds."""
-    found = {mark.span for mark in ground.marks.of("title")}
-    held = sorted({role.title for role in ground.roles if len(role.title) > 1}, key=len, reverse=True)
+    found = {mark.span for mark in setting.marks.of("title")}
+    held = sorted({role.title for role in setting.roles if len(role.title) > 1}, key=len, reverse=True)
     if held:
-        found |= {Span(*match.span()) for match in re.finditer("|".join(map(re.escape, held)), ground.text)}
+        found |= {Span(*match.span()) for match in re.finditer("|".join(map(re.escape, held)), setting.text)}
     outermost: list[Span] = []
     for span in sorted(found, key=lambda span: (span.start, -span.end)):
         if not outermost or span.end > outermost[-1].end:
@@ -86,21 +86,21 @@ def titles(ground: Ground) -> list[Span]:
     return outermost
 
 
-def lone_titles(ground: Ground) -> Iterable[Span]:
+def lone_titles(setting: Setting) -> Iterable[Span]:
     """Give the titles that no name stands beside: 巴西总统 in a headline, 总统女士 in speech."""
-    for title in titles(ground):
+    for title in titles(setting):
         before = [
-            link for link in ground.between(title.start - 20, title.start) if link.mention.span.end == title.start
+            link for link in setting.between(title.start - 20, title.start) if link.mention.span.end == title.start
         ]
-        after = ground.between(title.end, title.end + 1)
+        after = setting.between(title.end, title.end + 1)
         beside = any(link.mention.type == "PERSON" for link in (*before, *after))
-        if not beside and not in_a_word(ground, title):
+        if not beside and not in_a_word(setting, title):
             yield title
 
 
-def in_a_word(ground: Ground, title: Span) -> bool:
+def in_a_word(setting: Setting, title: Span) -> bool:
     """Tell whether a title is the begin of another word: 主席国, 总理府."""
-    around = longer_words().finditer(ground.text, max(0, title.end - LONGEST), title.end + LONGEST)
+    around = longer_words().finditer(setting.text, max(0, title.end - LONGEST), title.end + LONGEST)
     return any(word.start() < title.end < word.end() for word in around)
 
 
@@ -110,28 +110,28 @@ def longer_words() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, cues("no-title"))))
 
 
-def dropped_subjects(ground: Ground) -> Iterator[tuple[Sentence, Answer]]:
+def dropped_subjects(setting: Setting) -> Iterator[tuple[Sentence, Answer]]:
     """Give the sentences that open with a verb, so that their subject is who speaks or acted in the one before."""
-    verbs = {mark.span.start: mark.span.end for lane in LANES for mark in ground.marks.of(*lane)}
+    verbs = {mark.span.start: mark.span.end for lane in LANES for mark in setting.marks.of(*lane)}
     before: Sentence | None = None
-    for sentence in ground.sentences:
+    for sentence in setting.sentences:
         start = sentence.span.start
-        opens = start in verbs and not has_subject(ground, sentence, verbs[start])
+        opens = start in verbs and not has_subject(setting, sentence, verbs[start])
         if before and before.paragraph == sentence.paragraph and opens:
-            if voice := ground.voice(start - 1):
+            if voice := setting.voice(start - 1):
                 yield sentence, (voice, "who was speaking", 0.85)
             else:
-                yield sentence, of_person(ground, before, before.span.end, "")
+                yield sentence, of_person(setting, before, before.span.end, "")
         before = sentence
 
 
-def has_subject(ground: Ground, sentence: Sentence, end: int) -> bool:
+def has_subject(setting: Setting, sentence: Sentence, end: int) -> bool:
     """Tell whether the first word is no verb without a subject: 据某部消息, 会谈将继续, 会见外长时，总统…."""
     start = sentence.span.start
-    clause = CLAUSE_END.search(ground.text, start, sentence.span.end)
-    first = ground.text[start : clause.start() if clause else sentence.span.end]
+    clause = CLAUSE_END.search(setting.text, start, sentence.span.end)
+    first = setting.text[start : clause.start() if clause else sentence.span.end]
     dated = first.startswith(cues("source")) or first.endswith(cues("while"))
-    return dated or ground.text.startswith(cues("predicate"), end)
+    return dated or setting.text.startswith(cues("predicate"), end)
 
 
 def resolve(
@@ -143,7 +143,7 @@ def resolve(
     roles: Sequence[Role] = (),
 ) -> tuple[Reference, ...]:
     """Find the words that stand for somebody, and say for whom where the text tells."""
-    ground = lay_ground(article, sentences, entities, links, marks, roles)
+    setting = setting_of(article, sentences, entities, links, marks, roles)
     names = [link.mention.span for link in links]
     found: list[Reference] = []
 
@@ -151,17 +151,17 @@ def resolve(
         entities, why, sure = given
         found.append(Reference(span, sentence.id, entities, f"reference:{rule}", sure, why))
 
-    alone = list(lone_titles(ground))
-    for sentence in ground.sentences:
-        for match in words().finditer(ground.text, *sentence.span):
+    alone = list(lone_titles(setting))
+    for sentence in setting.sentences:
+        for match in words().finditer(setting.text, *sentence.span):
             word, span = match.group(), Span(*match.span())
             kind, _ = table()[word]
             if kind != NOBODY and not any(span.meets(name) for name in names):
-                add(span, sentence, rule(word)(ground, sentence, span.start, word), kind)
+                add(span, sentence, rule(word)(setting, sentence, span.start, word), kind)
         for title in alone:
             taken = (*names, *(one.span for one in found if one.sentence == sentence.id))
             if sentence.span.holds(title) and not any(title.meets(span) for span in taken):
-                add(title, sentence, of_title(ground, title, in_front_of(ground, title, found)), "title")
-    for sentence, given in dropped_subjects(ground):
+                add(title, sentence, of_title(setting, title, in_front_of(setting, title, found)), "title")
+    for sentence, given in dropped_subjects(setting):
         add(Span(sentence.span.start, sentence.span.start), sentence, given, "dropped-subject")
     return tuple(sorted(found, key=lambda reference: (reference.span, reference.found_by)))

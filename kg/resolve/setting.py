@@ -34,7 +34,7 @@ class Phrase:
 
 
 @dataclass(frozen=True)
-class Ground:
+class Setting:
     """What references of one article can stand for, in the order of the text."""
 
     article: Article
@@ -212,14 +212,14 @@ class Ground:
         return self.joined[first : bisect_right(self.joined, end, key=lambda group: group.span.end)]
 
 
-def lay_ground(
+def setting_of(
     article: Article,
     sentences: Iterable[Sentence],
     entities: Sequence[Entity],
     links: Iterable[Link],
     marks: Marks,
     roles: Sequence[Role],
-) -> Ground:
+) -> Setting:
     """Put in order what may be meant; nobody named in a byline or dateline is."""
     read = tuple(s for s in sentences if s.kind not in ("boilerplate", "byline"))
     homes = {s.id for s in read}
@@ -235,4 +235,4 @@ def lay_ground(
     ]
     everybody = {e.id: e for e in entities}
     sides = sides_of(entities, roles)
-    return Ground(article, read, tuple(meant), everybody, roles, marks, sides, frozenset(bringing))
+    return Setting(article, read, tuple(meant), everybody, roles, marks, sides, frozenset(bringing))
