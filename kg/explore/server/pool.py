@@ -12,11 +12,11 @@ the processor new ones come after small ones, and heavy ones last.
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 from multiprocessing import get_all_start_methods, get_context, set_forkserver_preload
@@ -44,6 +44,8 @@ SMALL, NEW, HEAVY = 0, 5, 10
 """How far the processes of each lane stand back at the processor."""
 REMEMBERED = 1000
 """How many kinds of questions are known again."""
+TOLD = 10.0
+"""Seconds until it is known how a process ended, at most."""
 LATE = 2.0
 """Seconds beyond its time after which a process ends itself, should the server not be there to end it."""
 # Threads and the store's locks do not survive a fork; so processes are forked from one that has neither, where the system
@@ -311,8 +313,9 @@ class Worker:
         raise Exceeded
 
     def _aborted(self) -> bool:
-        # The store gives up by itself when it gets no memory, in a way that Python cannot catch.
-        self._process.join(AGAIN)
+        # The store gives up by itself when it gets no memory, in a way that Python cannot catch. How a process ended is
+        # known only when whoever forked it has been told, which takes its time where the cores are busy.
+        self._process.join(TOLD)
         return self._process.exitcode == -signal.SIGABRT
 
     def kill(self) -> None:
@@ -335,20 +338,30 @@ def work(end: Connection, source: Source, limits: Limits, guard: Callable[[], No
     guard()
     limit_memory(limits.memory)
     end.send(True)
-    with suppress(EOFError):
-        while True:
-            job, allowed = end.recv()
-            if (now := source.stamp()) != stamp:
-                graph.close()
-                stamp, graph = now, source.open()
-            limit_time(allowed.clock + LATE, allowed.processor)
-            begin = time.process_time()
-            try:
-                reply = done(job, graph, limits)
-            except (OSError, RuntimeError):
-                # While somebody writes, files that were opened may be gone: look again, once.
-                graph.close()
-                stamp, graph = source.stamp(), source.open()
-                reply = done(job, graph, limits)
-            limit_time(0, 0)
-            end.send(Answer(reply, time.process_time() - begin))
+    try:
+        answer(end, source, limits, graph, stamp)
+    except EOFError:
+        return
+    except MemoryError:
+        # There was not even enough to send the answer.
+        os.abort()
+
+
+def answer(end: Connection, source: Source, limits: Limits, graph: Graph, stamp: object) -> None:
+    """Answer one job after the other until there are no more."""
+    while True:
+        job, allowed = end.recv()
+        if (now := source.stamp()) != stamp:
+            graph.close()
+            stamp, graph = now, source.open()
+        limit_time(allowed.clock + LATE, allowed.processor)
+        begin = time.process_time()
+        try:
+            reply = done(job, graph, limits)
+        except (OSError, RuntimeError):
+            # While somebody writes, files that were opened may be gone: look again, once.
+            graph.close()
+            stamp, graph = source.stamp(), source.open()
+            reply = done(job, graph, limits)
+        limit_time(0, 0)
+        end.send(Answer(reply, time.process_time() - begin))
