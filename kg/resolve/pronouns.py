@@ -8,7 +8,8 @@ title named in the article (总统女士, and 巴西总统 in a headline). Where
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 
 from kg.ground.tables import numbered
@@ -66,11 +67,12 @@ def of_title(setting: Setting, title: Span, front: tuple[str, ...] | None) -> An
     return ((best[0],), "the article names one holder of the title", persons[best[0]]) if len(best) == 1 else OPEN
 
 
-def in_front_of(setting: Setting, title: Span, found: Iterable[Reference]) -> tuple[str, ...] | None:
+def in_front_of(setting: Setting, title: Span, meant: Mapping[int, Reference]) -> tuple[str, ...] | None:
     """Give who stands right in front of a title, by name or by a word for it (nobody, where that is open); None: no such word."""
     named = [link for link in setting.between(title.start - 20, title.start) if link.mention.span.end == title.start]
-    meant = [reference.entities for reference in found if reference.span.end == title.start > reference.span.start]
-    return (named[0].entity,) if named else meant[0] if meant else None
+    if named:
+        return (named[0].entity,)
+    return meant[title.start].entities if title.start in meant else None
 
 
 def titles(setting: Setting) -> list[Span]:
@@ -144,24 +146,50 @@ def resolve(
 ) -> tuple[Reference, ...]:
     """Find the words that stand for somebody, and say for whom where the text tells."""
     setting = setting_of(article, sentences, entities, links, marks, roles)
-    names = [link.mention.span for link in links]
     found: list[Reference] = []
+    ending: dict[int, Reference] = {}  # the first that ends at a place
+    named, taken = bytearray(len(article.text)), bytearray(len(article.text))
+    for link in links:
+        fill(named, link.mention.span)
 
     def add(span: Span, sentence: Sentence, given: Answer, rule: str) -> None:
         entities, why, sure = given
         found.append(Reference(span, sentence.id, entities, f"reference:{rule}", sure, why))
+        if span.end > span.start:
+            ending.setdefault(span.end, found[-1])
+            fill(taken, span)
 
-    alone = list(lone_titles(setting))
+    alone = by_sentence(lone_titles(setting), setting.sentences)
     for sentence in setting.sentences:
         for match in words().finditer(setting.text, *sentence.span):
             word, span = match.group(), Span(*match.span())
             kind, _ = table()[word]
-            if kind != NOBODY and not any(span.meets(name) for name in names):
+            if kind != NOBODY and is_free(span, named):
                 add(span, sentence, rule(word)(setting, sentence, span.start, word), kind)
-        for title in alone:
-            taken = (*names, *(one.span for one in found if one.sentence == sentence.id))
-            if sentence.span.holds(title) and not any(title.meets(span) for span in taken):
-                add(title, sentence, of_title(setting, title, in_front_of(setting, title, found)), "title")
+        for title in alone.get(sentence.id, ()):
+            if is_free(title, named) and is_free(title, taken):
+                add(title, sentence, of_title(setting, title, in_front_of(setting, title, ending)), "title")
     for sentence, given in dropped_subjects(setting):
         add(Span(sentence.span.start, sentence.span.start), sentence, given, "dropped-subject")
     return tuple(sorted(found, key=lambda reference: (reference.span, reference.found_by)))
+
+
+def fill(places: bytearray, span: Span) -> None:
+    """Mark the places of a span."""
+    places[span.start : span.end] = b"\1" * (span.end - span.start)
+
+
+def is_free(span: Span, places: bytearray) -> bool:
+    """Tell whether no place of a span is marked."""
+    return not any(places[span.start : span.end])
+
+
+def by_sentence(spans: Iterable[Span], sentences: Sequence[Sentence]) -> dict[str, list[Span]]:
+    """Sort spans by the sentences that hold them."""
+    starts = [sentence.span.start for sentence in sentences]
+    found: dict[str, list[Span]] = {}
+    for span in spans:
+        sentence = sentences[max(0, bisect_right(starts, span.start) - 1)]
+        if sentence.span.holds(span):
+            found.setdefault(sentence.id, []).append(span)
+    return found
