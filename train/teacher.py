@@ -34,9 +34,7 @@ from train.material import annotated, given, lessons, names
 from train.measure import f1_of, guesses, shown
 from train.net import SIZES, Reader
 
-LONGEST = (
-    300  # characters of a row that is marked; a longer sentence may have more pieces than the larger one has places
-)
+LONGEST = 300  # characters of a row that is marked; of longer ones the larger reader has too few places for the pieces
 CELLS = 6000
 TAUGHT = Recipe(
     epochs=3, encoder_rate=1e-4, inner=256, state=128, drop=0.2, warm=200, closing=2, gentle=0.25, threads=2

@@ -34,9 +34,7 @@ ACTS = ("assert", "endorse", "oppose", "demand", "commit", "propose", "warn", "d
 FRAME = re.compile(r"[\s，,：:、；;。.！!？?…—]+")
 BY, VIA = range(2)
 SHORTEST = 3
-FRAMED = (
-    0.9  # the confidence of what a frame tells to be said; set by hand, for no annotated article holds such a frame
-)
+FRAMED = 0.9  # the confidence of what a frame tells to be said; set by hand: no annotated article holds one
 OPENING = re.compile("[《“]?")
 ROW = re.compile("[、和与及]|以及")
 WILLING = "愿"

@@ -3,6 +3,7 @@
 import pytest
 
 from kg.extract.chains import chain, is_medium, turn
+from kg.extract.claims import row_of, sayings_of
 from tests.extract.marked import read
 
 REUTERS, TASS = "[路透社|ORG media/reuters]", "[塔斯社|ORG media/tass]"
@@ -66,5 +67,12 @@ def test_who_is_spoken_of_takes_no_word(marked):
 
 def test_all_of_a_row_speak_where_several_do():
     row = "[法国|GPE country/FR]~总统~[马克龙|PERSON]、[德国|GPE country/DE]~总理~[默茨|PERSON]和[英国|GPE country/GB]~首相~[斯塔默|PERSON]"
-    (claim,) = read(f"{row}15日一致<表示>，«欧洲必须参与谈判»。").claims()
-    assert len(claim.by) in (1, 3)
+    scene = read(f"{row}15日一致<表示>，«欧洲必须参与谈判»。").scene()
+    (saying,) = sayings_of(scene)
+    macron, merz, starmer = (
+        scene.standings[j].entity
+        for j in scene.within(0, saying.cue.start)
+        if scene.standings[j].kind == "name" and scene.entities[scene.standings[j].entity].type == "PERSON"
+    )
+    assert row_of(scene, saying, [macron]) == []
+    assert [e for e in row_of(scene, saying, [macron, starmer]) if e == merz] == [merz]
