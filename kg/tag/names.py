@@ -17,6 +17,10 @@ from kg.tag.titles import words as title_words
 REACH = 18  # characters of text that a trap may cover
 FRAME = re.compile(r"[\s《》〈〉“”‘’「」『』\"'（）()，。、：；]")
 DELEGATION = re.compile(r"(.+?)(?:两国|三国)?代表团")
+DELEGATES = "代表团"
+JOINT = re.compile("以及|[、和与及]")
+JOINED = re.compile(f"(?:{JOINT.pattern})$")
+AT = ("在", "于", "驻")
 TOGETHER = ("两国", "三国", "双方", "三方")
 REGION = re.compile(r"[州省市县港岛]$")
 COUNTRY = frozenset({"country"})
@@ -34,6 +38,7 @@ LONGEST = 12
 SURE = 0.95
 NOTHING: frozenset[str] = frozenset()
 SHORT = frozenset({"short"})
+BODY = frozenset({"organisation"})
 TITLE = frozenset({"title"})
 NAMED = frozenset({"country", "place", "person"})
 
@@ -70,7 +75,8 @@ def names(
     seen = [ended(part, text, known) for name in seen for part in bared(completed(name, text, known), text, known)]
     seen = with_bodies(credited(seen, text, sentences), text, known)
     spelt = spelt_out(seen, text, known)
-    seen = [part for name in joined(seen, text, known) for part in parted(name, text, known, spelt)]
+    seen = [part for name in joined(seen, text, known) for part in of_delegates(name, text, known)]
+    seen = [part for name in seen for part in parted(name, text, known, spelt)]
     seen = [part for name in without_fragments(seen, text, known) for part in side_by_side(name, text, known)]
     seen = [name for name in one_type(seen, text, known) if not is_scrap(name, text, known)]
     return tuple(placed([typed(name, text, known, spelt) for name in seen], sentences))
@@ -228,7 +234,7 @@ def parted(name: Name, text: str, known: Mapping[str, frozenset[str]], spelt: fr
     words, start = name.span.of(text), name.span.start
     together = DELEGATION.fullmatch(words)
     abbreviated = together[1] if together else words
-    in_delegation = together and len(together[1]) > 1 and all_short(together[1], known)
+    in_delegation = together and len(abbreviated) > 1 and abbreviated not in known and all_short(abbreviated, known)
     of_states = name.type in ("GPE", "LOC") or text.startswith(TOGETHER, name.span.end)
     if in_delegation or (of_states and stands_for_several(words, known, spelt)):
         return [name._replace(span=Span(at, at + 1), type="GPE") for at in range(start, start + len(abbreviated))]
@@ -240,6 +246,36 @@ def parted(name: Name, text: str, known: Mapping[str, frozenset[str]], spelt: fr
                 whole = name._replace(span=Span(start, middle), type="GPE")
                 return [whole, name._replace(span=Span(middle, name.span.end))]
     return [name]
+
+
+def of_delegates(name: Name, text: str, known: Mapping[str, frozenset[str]]) -> list[Name]:
+    """Part two that send delegates each, as 美乌代表团 does: 美国 和 伊朗|代表团; but 胡塞武装 和 沙特代表团 meet."""
+    words, (start, end) = name.span.of(text), name.span
+    if name.type != "ORG" or not words.endswith(DELEGATES):
+        return [name]
+    second = max((start + joint.end() for joint in JOINT.finditer(words)), default=start)
+    joint = JOINED.search(text, max(0, second - 2), second)
+    first = state_before(joint.start(), text, known) if joint else None
+    sender = sender_of(Span(second, end), text, known)
+    if first is None or sender is None or text.endswith(AT, 0, first.start):
+        return [name]
+    type_ = "GPE" if COUNTRY & known[sender.of(text)] else "ORG"
+    senders = name._replace(span=first, type="GPE"), name._replace(span=sender, type=type_)
+    return [one for one in senders if name.span.holds(one.span)]
+
+
+def state_before(place: int, text: str, known: Mapping[str, frozenset[str]]) -> Span | None:
+    """Give the country whose name ends at a place."""
+    starts = range(max(place - LONGEST, 0), place - 1)
+    return next((Span(at, place) for at in starts if COUNTRY & known.get(text[at:place], NOTHING)), None)
+
+
+def sender_of(delegates: Span, text: str, known: Mapping[str, frozenset[str]]) -> Span | None:
+    """Give the country that sends these delegates, or the known body: 伊朗|谈判代表团, 哈马斯|代表团."""
+    start, end = delegates.start, delegates.end - len(DELEGATES)
+    states = (Span(start, cut) for cut in range(end, start + 1, -1) if COUNTRY & known.get(text[start:cut], NOTHING))
+    whole = Span(start, end) if BODY & known.get(text[start:end], NOTHING) else None
+    return next(states, whole)
 
 
 def is_place_alone(words: str, cut: int, text: str, known: Mapping[str, frozenset[str]]) -> bool:
