@@ -13,7 +13,7 @@ from typing import NamedTuple, cast
 from kg.ground.script import fold
 from kg.model import Article, Mark, Marks, Sentence, Span, Time
 from kg.tag.calendar import Days, until
-from kg.tag.expressions import TO, Seen, anywhere, cues, forms, hours, traps
+from kg.tag.expressions import FRESH, TO, Seen, anywhere, cues, forms, from_spoken_word, hours, leaning, traps
 
 # A sentence without one of these says no time; most do not.
 HINT = re.compile(r"[年月日天周季期]|\d{4}|星期|礼拜|\d号|[今昨当明][早晨晚夜]")
@@ -22,6 +22,7 @@ LISTED = re.compile(r"\s*[和与及、,]\s*")
 CLAUSE = re.compile(r"[，。；：,;]")
 SINCE = re.compile(r"以来|至今|起")
 LOOKS_BACK = 14
+SPOKEN = from_spoken_word.__name__
 
 BY_RULE = 0.96
 BY_BOTH = 0.98
@@ -62,16 +63,35 @@ def told(article: Article, sentences: Sequence[Sentence]) -> Iterator[tuple[Sent
     """Walk through the article as a reader does, keeping in mind the day last told: 当天 means that one."""
     text = fold(article.text)
     day: Days | None = None
+    talk: Days | None = None
     said: Days | None = None
     for sentence in sentences:
         words = text[slice(*sentence.span)]
         if sentence.kind == "boilerplate" or not HINT.search(words):
             continue
-        found = list(joined(expressions(words, Seen(article.day, told=day, talk=day, said=said)), words))
-        day = latest([one.days for one in found if one.days.grain == "day"], article.day) or day
+        if day is None and leaning().search(words):
+            day = first_told(article.day, text, sentences)
+        found = list(joined(expressions(words, Seen(article.day, told=day, talk=talk, said=said)), words))
+        days = [one for one in found if one.days.grain == "day"]
+        day = latest([one.days for one in days], article.day) or day
+        # 昨天会谈成功。昨天还签署了协议: both are seen from the day of the talk.
+        talk = latest([one.days for one in days if one.form != SPOKEN], article.day) or talk
         said = found[-1].days if found else said
         for one in found:
             yield sentence, one._replace(span=Span(*(place + sentence.span.start for place in one.span)))
+
+
+def first_told(published: date | None, text: str, sentences: Sequence[Sentence]) -> Days | None:
+    """Give the first day that the article tells outright: 同日 in a headline means the 15日 of the first sentence."""
+    for sentence in sentences:
+        words = text[slice(*sentence.span)]
+        if sentence.kind == "boilerplate" or not HINT.search(words):
+            continue
+        for one in joined(expressions(words, Seen(published)), words):
+            if one.days.grain == "day" and not leaning().match(words, one.span.start):
+                is_news = published is None or 0 <= (published - one.days.first).days < FRESH
+                return one.days if is_news else None
+    return None
 
 
 def latest(days: Sequence[Days], published: date | None) -> Days | None:
@@ -111,7 +131,7 @@ def look(words: str, span: Span, seen: Seen, so_far: Sequence[Found]) -> Seen:
     """Say from where an expression is seen, given those before it in the sentence."""
     days = [found for found in so_far if found.days.grain == "day"]
     # 昨天结束，明天公布: both are seen from the day of the talk, not one from the other.
-    talk = next((found.days for found in reversed(days) if found.form != "from_spoken_word"), seen.talk)
+    talk = next((found.days for found in reversed(days) if found.form != SPOKEN), seen.talk)
     gap = words[so_far[-1].span.end : span.start] if so_far else ""
     tied = so_far and days and so_far[-1] is days[-1] and (BETWEEN.fullmatch(gap) or LISTED.fullmatch(gap))
     return Seen(

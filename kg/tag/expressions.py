@@ -40,6 +40,8 @@ IS_DAY = (
 BEGINS = r"\d〇一二两三四五六七八九十廿第前过上本周星礼民“"
 # 14、15两日 are two days of which the last carries no 日 of its own.
 TOGETHER = r"[两三四]日(?!元|圆|游)"
+# 会议第二天 is a day of the meeting; the one behind the day told begins a clause.
+CLAUSE_BEGINS = r"(?<![^，。；：！？,;:!?“\s])"
 EVERY_WEEK = re.compile(r"[周期拜][一二三四五六日天][至到、]$")
 FRESH = 7
 REPUBLIC = 1911  # 民国114年 is 2025
@@ -83,7 +85,7 @@ class Seen:
         if source == "told":
             return self.told.last if self.told else self.published
         # 总理2日会见来宾时说，前天…: who is quoted counts from the day of the talk, if that is news.
-        fresh = self.talk and (self.published is None or abs((self.published - self.talk.last).days) < FRESH)
+        fresh = self.talk and (self.published is None or 0 <= (self.published - self.talk.last).days < FRESH)
         return self.talk.last if self.talk and source == "spoken" and fresh else self.published
 
 
@@ -134,6 +136,8 @@ def cues(stands: str) -> str:
 def from_word(word: str, seen: Seen) -> Days | None:
     """Give what a word of time means: 去年, 上月, 次日."""
     what = words()[word]
+    if what.source == "told" and what.unit == "day" and what.shift and not seen.told:
+        return None  # 次日, but of which day?
     # 同年 and 当月 go back to a month or a year as well as to a day.
     of_any = what.source == "told" and what.unit in ("month", "year")
     origin = seen.said.last if of_any and seen.said else seen.origin(what.source)
@@ -177,9 +181,14 @@ def ago(match: re.Match[str], seen: Seen) -> Days | None:
         return of_year(day.year - many) if many < day.year - 1 else None
     if match["unit"] == "月":
         return of_month(day.year, day.month - many)
-    if match["unit"] in ("周", "星期"):
-        return of_week(day, -many)
     return of_day(day - timedelta(days=many))
+
+
+def after_day_told(match: re.Match[str], seen: Seen) -> Days | None:
+    """第二天, 三天后: so many days behind the day told."""
+    if seen.told is None:
+        return None
+    return of_day(seen.told.last + timedelta(days=int(number(match["many"])) if match["many"] else 1))
 
 
 def listed_day(match: re.Match[str], seen: Seen) -> Days | None:
@@ -188,7 +197,10 @@ def listed_day(match: re.Match[str], seen: Seen) -> Days | None:
 
 
 def decade(match: re.Match[str], seen: Seen) -> Days | None:
-    """上世纪80年代: ten years of a century."""
+    """上世纪80年代, 1980年代: ten years of a century."""
+    if match["from_year"]:
+        first = int(match["from_year"])
+        return until(of_year(first), of_year(first + 9))
     if match["century"] in ("上", "本"):
         if seen.published is None:
             return None
@@ -213,6 +225,11 @@ def years(match: re.Match[str], seen: Seen) -> Days | None:
 
 def numbered_year(match: re.Match[str], seen: Seen) -> Days | None:
     """“联合行动-2025”: the year in the name of a meeting or an exercise."""
+    return of_year(int(match["year"]))
+
+
+def fiscal_year(match: re.Match[str], seen: Seen) -> Days | None:
+    """2025财年: the year that a state or a firm names its accounts by."""
     return of_year(int(match["year"]))
 
 
@@ -312,7 +329,7 @@ def from_day_word(match: re.Match[str], seen: Seen) -> Days | None:
 
 
 def from_spoken_word(match: re.Match[str], seen: Seen) -> Days | None:
-    """昨天, 明天: a day seen from that of the talk in which it is said, else from that of publication."""
+    """昨天, 明天, 即日: a day seen from that of the talk in which it is said, else from that of publication."""
     return from_word(match["word"], seen)
 
 
@@ -402,10 +419,15 @@ def forms() -> dict[str, Form]:
     weekdays = any_of(part for part, (first, last) in parts("week").items() if first == last)
     written: dict[Meaning, str] = {
         past: rf"过去(?P<many>{COUNT})(?P<unit>天|日|周|个?星期)",
-        ago: rf"(?<![\d.近多几数])(?P<many>\d{{1,3}}|{COUNT})个?(?P<unit>年|月|周|星期|天)之?前(?!往|线|沿)",
-        decade: r"(?P<century>上|本|(?<!\d)\d\d)世纪(?P<decade>\d0|[一二三四五六七八九]十)年代",
+        ago: rf"(?<![\d.近多几数])(?P<many>\d{{1,3}}|{COUNT})个?(?P<unit>年|月|天)之?前(?!往|线|沿)",
+        after_day_told: rf"{CLAUSE_BEGINS}(?P<many>{COUNT})天[之以]?后|(?:{CLAUSE_BEGINS}|(?<=[于在]))第二[天日](?!的)",
+        decade: (
+            r"(?:(?P<century>上|本|(?<!\d)\d\d)世纪(?P<decade>\d0|[一二三四五六七八九]十)"
+            r"|(?<!\d)(?P<from_year>(?:1[5-9]|20)\d0))年代"
+        ),
         plan: r"“?(?P<plan>十[一二三四五六七八九])五”?(?:时期|期间)",
         years: rf"(?<!\d)(?P<first>20\d\d)年?{TO}(?P<last>20\d\d)(?!\d)年?",
+        fiscal_year: r"(?<!\d)(?P<year>20\d\d)财年",
         written_day: r"(?<!\d)(?P<year>20\d\d)[-/.](?P<month>\d\d?)[-/.](?P<day>\d\d?)(?!\d)",
         numbered_year: r"(?<=-)(?P<year>20[1-4]\d)(?=[”’」])",
         in_month: rf"(?:{named_year}的?)?{months}(?:{days}|{month_part})?",
@@ -432,6 +454,12 @@ def anywhere() -> re.Pattern[str]:
     unnamed = {name: re.sub(r"[(][?]P<[a-z_]+>", "(?:", form.pattern.pattern) for name, form in forms().items()}
     several = "|".join(f"(?P<{name}>{pattern})" for name, pattern in unnamed.items())
     return re.compile(rf"(?=[{BEGINS}{begins}])(?:{several})")
+
+
+@cache
+def leaning() -> re.Pattern[str]:
+    """The words that mean a day by another day of the article: 当天, 次日."""
+    return re.compile(words_of("day", "told"))
 
 
 @cache
