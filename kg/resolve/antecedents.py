@@ -8,21 +8,21 @@ from functools import cache, partial
 
 from kg.ground.sides import is_state
 from kg.ground.tables import numbered, rows
-from kg.model import BrokenData, Role, Sentence
+from kg.model import BrokenData, Sentence
 from kg.resolve.setting import ACTORS, CLAUSE_END, JOINTS, Phrase, Setting
 
 Answer = tuple[tuple[str, ...], str, float]
 OPEN: Answer = ((), "nothing before it fits alone", 0.0)
 
 # What the holders of 两国总理 and its like are called; 两国领导人 may be either of the first two.
-HEADS = re.compile("总统|国家主席|^主席$|国王|苏丹|埃米尔|元首|总书记|天皇|大公")
-PREMIERS = re.compile("总理|首相")
+HEADS = re.compile("(?:总统|国家主席|联邦主席|主权委员会主席|主席团主席|^主席|国王|苏丹|埃米尔|元首|总书记|天皇|大公)$")
+PREMIERS = re.compile("(?:总理|首相)$")
 OFFICES = {
     "heads": (HEADS,),
     "leaders": (HEADS, PREMIERS),
     "premiers": (PREMIERS,),
-    "ministers": (re.compile("外长|外交部长|外交大臣|外交部部长|国务卿"),),
-    "speakers": (re.compile("议长|委员长"),),
+    "ministers": (re.compile("(?:外长|外交部长|外交大臣|外交部部长|国务卿)$"),),
+    "speakers": (re.compile("(?:议长|(?<!国务)(?<!国务委员会)委员长)$"),),
 }
 DEPUTY = re.compile("副|前|候任|助理|特使|顾问|发言人|夫人")
 NEAR = 3  # paragraphs in which two persons are still 两人
@@ -30,7 +30,7 @@ NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 BESIDE = re.compile("[)》”]?(?:以?及|和|与)$")
 THINGS = re.compile("[和与及、]|还是|或者?")
 CUES = "reference_cues.tsv"
-MEANINGS = ("object", "belongs", "source", "while", "predicate", "no-title")
+MEANINGS = ("object", "belongs", "source", "while", "predicate", "no-title", "topic")
 
 
 @cache
@@ -69,6 +69,8 @@ def two_states(setting: Setting, sentence: Sentence, at: int) -> Answer:
     paragraph = setting.states(setting.paragraph(sentence), at).most_common()
     if len(paragraph) == 2:
         return tuple(sorted(s for s, _ in paragraph)), "the paragraph names two countries", 0.8
+    if pair := pair_of_states(setting, sentence, at):
+        return tuple(sorted(pair)), "two countries stand joined beside it", 0.7
     article = setting.states(0, len(setting.text)).most_common()
     lead = setting.states(0, at).most_common()
     for counted, why in ((lead, "the article so far"), (article, "the article")):
@@ -79,21 +81,36 @@ def two_states(setting: Setting, sentence: Sentence, at: int) -> Answer:
     return OPEN
 
 
-def holders(setting: Setting, states: Sequence[str], office: re.Pattern[str]) -> tuple[str, ...]:
-    """Give the one holder of such an office for each of the countries, or nobody."""
-    found: list[str] = []
-    for state in states:
-        persons = {role.person for role in setting.roles if holds(setting, role, state, office)}
-        if len(persons) != 1:
-            return ()
-        found.extend(persons)
-    return tuple(found)
+def pair_of_states(setting: Setting, sentence: Sentence, at: int) -> tuple[str, ...]:
+    """Give the two countries last joined in the paragraph; else those in the rest of the sentence, if one is named before."""
+    begin = setting.paragraph(sentence)
+    before = [group.who for group in setting.groups(begin, at) if is_pair_of_states(setting, group)]
+    behind = [group.who for group in setting.groups(at, sentence.span.end) if is_pair_of_states(setting, group)]
+    if before or not behind:
+        return before[-1] if before else ()
+    return behind[0] if set() < setting.states(begin, at).keys() <= set(behind[0]) else ()
 
 
-def holds(setting: Setting, role: Role, state: str, office: re.Pattern[str]) -> bool:
-    """Tell whether a role is such an office of a country, and not a deputy's."""
-    ours = setting.sides.get(role.person) == state
-    return ours and office.search(role.title) is not None and not DEPUTY.search(role.title)
+def is_pair_of_states(setting: Setting, group: Phrase) -> bool:
+    """Tell whether two countries stand joined, none a part of another (中国香港), and not as what is spoken of: 巴以冲突."""
+    if len(group.who) != 2 or not fits(setting, group, ("GPE",)):
+        return False
+    states = [one.label for one in setting.entities.values() if is_state(one)]
+    labels = [setting.entities[one].label for one in group.who]
+    whole = not any(label.startswith(state) and label != state for label in labels for state in states)
+    return whole and not setting.text.startswith(cues("topic"), group.span.end)
+
+
+def holder(setting: Setting, office: re.Pattern[str], state: str) -> str | None:
+    """Give the one person of the article who holds such an office of a country, or nobody."""
+    found = [one for one in setting.offices if setting.sides.get(one) == state and holds(setting, one, office)]
+    return found[0] if len(found) == 1 else None
+
+
+def holds(setting: Setting, person: str, office: re.Pattern[str]) -> bool:
+    """Tell whether somebody holds such an office, and not a deputy's."""
+    own = setting.offices.get(person, ())
+    return any(office.search(title) and not DEPUTY.search(title) for title in own)
 
 
 def of_sides(setting: Setting, sentence: Sentence, at: int, word: str) -> Answer:
@@ -141,8 +158,11 @@ def of_officers(kind: str, setting: Setting, sentence: Sentence, at: int, word: 
         return persons, "two holders of the office stand joined before it", 0.85
     states, why, sure = of_states(setting, sentence, at, word)
     for office in OFFICES[kind]:
-        if persons := holders(setting, states, office):
-            return persons, "the article names the holders of the office", 0.8
+        holding = [one for one in map(partial(holder, setting, office), states) if one]
+        if holding and len(holding) == len(states):
+            return tuple(holding), "the article names the holders of the office", 0.8
+        if holding:
+            break  # 两国领导人 where one is a head: the other is not sure to be the premier
     return states, why + "; who holds the office is not told", sure / 2
 
 
@@ -154,14 +174,9 @@ def pair_of_officers(
     for group in reversed(setting.groups(begin, at)):
         sides = {setting.sides.get(person) for person in group.who}
         if len(group.who) == len(sides - {None}) == 2 and persons_among(setting, group.who) == group.who:
-            return group.who if all(has_office(setting, person, offices) for person in group.who) else ()
+            together = all(any(holds(setting, one, office) for office in offices) for one in group.who)
+            return group.who if together else ()
     return ()
-
-
-def has_office(setting: Setting, person: str, offices: Sequence[re.Pattern[str]]) -> bool:
-    """Tell whether somebody holds one of the offices for his own country."""
-    own = [role for role in setting.roles if role.person == person]
-    return any(holds(setting, role, setting.sides[person], office) for role in own for office in offices)
 
 
 def of_parties(setting: Setting, sentence: Sentence, at: int, word: str) -> Answer:
@@ -317,15 +332,16 @@ def of_state(setting: Setting, sentence: Sentence, at: int, word: str) -> Answer
 
 
 def of_town(setting: Setting, sentence: Sentence, at: int, word: str) -> Answer:
-    """该市: the place named last that is no country."""
-    named = setting.named(setting.paragraph(sentence), at, "GPE")
+    """该市: the place named last that is no country, here or in the paragraph before."""
+    named = setting.named(setting.last_paragraph(sentence), at, "GPE")
     towns = [name for name in named if not is_state(setting.entities[name])]
     return ((towns[-1],), "named last before it", 0.75) if towns else OPEN
 
 
 def of_body(ends: Sequence[str], setting: Setting, sentence: Sentence, at: int, word: str) -> Answer:
-    """该党: the body named last whose name ends so; 该组织: the last that brings no news."""
-    named = setting.named(setting.paragraph(sentence), at, "ORG")
+    """该党: the body named last whose name ends so, here or in the paragraph before; 该组织: the last here that brings no news."""
+    begin = setting.last_paragraph(sentence) if ends else setting.paragraph(sentence)
+    named = setting.named(begin, at, "ORG")
     fitting = [name for name in named if ends_so(setting, name, ends) and not setting.is_medium(name)]
     if goes_on(setting, sentence, at) and setting.voice(at - 1)[:1] and setting.voice(at - 1)[0] in fitting:
         return setting.voice(at - 1), "the body that was speaking", 0.85
@@ -334,8 +350,11 @@ def of_body(ends: Sequence[str], setting: Setting, sentence: Sentence, at: int, 
 
 def of_medium(ends: Sequence[str], setting: Setting, sentence: Sentence, at: int, word: str) -> Answer:
     """该社, 这家媒体: the agency, paper or station named last, here or in the paragraph before."""
-    begin = setting.paragraphs_back(sentence)[:2][-1][0].span.start
-    media = [name for name in setting.named(begin, at, "ORG", "WORK") if ends_so(setting, name, ends)]
+    media = [
+        name
+        for name in setting.named(setting.last_paragraph(sentence), at, "ORG", "WORK")
+        if ends_so(setting, name, ends)
+    ]
     known = [name for name in media if setting.is_medium(name)] or (media if ends else [])
     return ((known[-1],), "the medium named last", 0.8) if known else OPEN
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import date
+from functools import cache, cached_property
 from operator import attrgetter
+from typing import NamedTuple
 
 from kg.ground.datelines import dateline
 from kg.ground.script import fold
-from kg.ground.sides import is_state, known_sides, sides_of
+from kg.ground.sides import ROOMS, is_state, known_sides, sides_of
+from kg.ground.tables import numbered
 from kg.model import Article, Entity, Link, Marks, Role, Sentence, Span
 
 ACTORS = ("PERSON", "ORG", "GPE")
@@ -22,6 +25,32 @@ CLAUSE_END = re.compile("[，；：。！？,;:!?]")
 ETC = re.compile("等(?![两三四五六七])")
 FEW = 4  # paragraphs that are looked back at
 MEDIUM = "media/"
+PEOPLE = "people.tsv"
+
+
+class Term(NamedTuple):
+    """An office that somebody in the tables holds between two days, each as exactly as it is known."""
+
+    office: str
+    begin: str
+    end: str
+
+    def covers(self, day: date | None) -> bool:
+        """Tell whether a day lies in the term; no end means until now."""
+        if day is None or not self.begin:
+            return False
+        begun = self.begin <= day.isoformat()[: len(self.begin)]
+        return begun and (not self.end or day.isoformat()[: len(self.end)] <= self.end)
+
+
+@cache
+def terms() -> Mapping[str, tuple[Term, ...]]:
+    """Read which offices the people in the tables held, and when."""
+    found: dict[str, list[Term]] = {}
+    room, columns = ROOMS[PEOPLE]
+    for _, row in numbered(PEOPLE, columns):
+        found.setdefault(f"{room}/{row['key']}", []).append(Term(row["office"], row["from"], row["until"]))
+    return {key: tuple(held) for key, held in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +134,10 @@ class Setting:
         last = bisect_right(numbers, sentence.paragraph)
         return [self.paragraphs[number] for number in reversed(numbers[max(0, last - FEW) : last])]
 
+    def last_paragraph(self, sentence: Sentence) -> int:
+        """Give the start of the paragraph before the sentence's, or of its own if that is the first."""
+        return self.paragraphs_back(sentence)[:2][-1][0].span.start
+
     def sentence_before(self, sentence: Sentence) -> Sentence:
         """Give the sentence before this one, or itself if it is the first."""
         return self.sentences[max(0, self.places[sentence.id] - 1)]
@@ -115,6 +148,19 @@ class Setting:
         countries = {known_sides().get(self.entities[one].key or "") for one in self.credits}
         own = [e.id for e in self.entities.values() if e.key in countries and is_state(e)]
         return own[0] if len(own) == 1 else None
+
+    @cached_property
+    def offices(self) -> dict[str, tuple[str, ...]]:
+        """The offices of each person: those that the article prints, and those that the tables know of on its day."""
+        found: dict[str, list[str]] = {}
+        for role in self.roles:
+            body = self.entities[role.affiliation] if role.affiliation else None
+            whole = body.label + role.title if body and body.type == "ORG" else role.title
+            found.setdefault(role.person, []).append(whole)
+        for entity in self.entities.values():
+            held = [term.office for term in terms().get(entity.key or "", ()) if term.covers(self.article.day)]
+            found.setdefault(entity.id, []).extend(held)
+        return {person: tuple(offices) for person, offices in found.items()}
 
     @cached_property
     def said(self) -> list[Span]:
