@@ -1,7 +1,8 @@
 """80万兵力, 3.5亿美元, 七成, 四分之三, 20至30人 → Quantity; durations, ordinals and vague amounts are none.
 
-The measure words and units are rows of `data/measures.tsv`, what can be counted without one rows of
-`data/counted.tsv`, and where a number is part of a name rows of `data/number_traps.tsv`.
+The measure words and units are rows of `data/measures.tsv`, the signs before an amount rows of
+`data/currency_signs.tsv`, what can be counted without one rows of `data/counted.tsv`, and where a number is part of a
+name rows of `data/number_traps.tsv`.
 """
 
 from __future__ import annotations
@@ -29,7 +30,14 @@ VAGUE = re.compile(r"[〇○零一二两三四五六七八九]{2,}[十百千万�
 ROUND = re.compile(r"[十百千万亿]+")
 ABOUT = re.compile(r"(?:[近上约逾超达]|超过|达到|接近)$")
 MORE = ("多", "余")
+# 140万 counts by itself, 5万年 is a duration, and after 人民币 any number is an amount but not 2019年.
+LARGE = r"(?:(?<=[万亿兆])|(?<=[万亿兆][多余]))"
+NO_DURATION = r"(?![\d多余年天日月周个小分秒]|星期)"
+HARMED = "死亡|丧生|遇难|受伤|流离失所|逃离|参加|游行"
+MANKIND = r"人(?![工口均才体类权格造道形]|民币)"
+OF_PEOPLE = re.compile(r"人(?:数|次|口|员)[^，。；、]{0,6}$")
 FIGURES = re.compile(r"\d")
+IN_FIGURES = re.compile(r"(?P<figures>[\d.,，]+)[多余]?(?P<size>[百千万亿兆]*)")
 INDEX = r"(?<=[为于至到达升跌报的])\d+\.\d+(?=[，。、；,;)])"
 HINT = re.compile(r"[\d二两三四五六七八九十百千万亿]")
 SHARES = {"成": 10}
@@ -110,7 +118,8 @@ def in_sentence(words: str) -> Iterator[Found]:
         return
     names = [Span(*match.span()) for match in traps().finditer(words)]
     for match in grammar().finditer(words):
-        if not any(name.meets(Span(*match.span())) for name in names) and is_counted(match):
+        named = any(name.meets(Span(*match.span())) for name in names) and not match["sign"]
+        if not named and is_counted(match):
             yield from meanings(match)
 
 
@@ -126,8 +135,11 @@ def is_counted(match: re.Match[str]) -> bool:
     """Tell whether an expression counts or measures; 国 and 级 do so only behind figures."""
     if match["number"] is None:
         return True
-    measure = measures().get(match["measure"] or "")
-    fits = FIGURES.match(match["number"]) or (measure and not measure.in_figures) or "万" in match["number"]
+    words, measure = match["number"], measures().get(match["measure"] or "")
+    if not measure and match["people"] is None and ROUND.fullmatch(words):
+        return False  # 上万妇女, 万象
+    large = "万" in words or words.endswith(("亿", "兆"))
+    fits = match["sign"] or FIGURES.match(words) or large or (measure and not measure.in_figures)
     return bool(fits) and is_number(match)
 
 
@@ -142,15 +154,36 @@ def meanings(match: re.Match[str]) -> Iterator[Found]:
         yield Found(whole, 10 * value_of(match["tenths"]) + value_of(match["hundredths"]), "percent", "tenths")
     elif match["index"]:
         yield Found(whole, value_of(match["index"]), "item", "index")
-    elif match["people"] is not None:
-        yield Found(whole, value_of(match["number"]), "person", "people")
     else:
-        unit, times = measures()[match["measure"]].unit, SHARES.get(match["measure"], 1)
+        unit, form = unit_of(match)
+        times = SHARES.get(match["measure"], 1)
         if match["low"]:
-            yield Found(Span(*match.span("low")), times * value_of(match["low"]), unit, "range")
+            yield Found(Span(*match.span("low")), times * lower_value(match["low"], match["number"]), unit, "range")
             whole = Span(match.start("number"), whole.end)
         sign = -1 if match["below"] else 1
-        yield Found(whole, sign * times * value_of(match["number"]), unit, "measure")
+        yield Found(whole, sign * times * value_of(match["number"]), unit, form)
+
+
+def unit_of(match: re.Match[str]) -> tuple[str, str]:
+    """Give the unit of a number, and what tells it: a sign before it, a measure or people behind it, or its size alone."""
+    if match["sign"]:
+        return signs()[match["sign"]], "sign"
+    if match["measure"]:
+        return measures()[match["measure"]].unit, "measure"
+    of_people = match["people"] is not None or OF_PEOPLE.search(match.string, 0, match.start())
+    return ("person", "people") if of_people else ("item", "large")
+
+
+def lower_value(low: str, high: str) -> int | float:
+    """Give the value of a range's lower end, which may leave its 万 or 亿 to the upper one.
+
+    >>> lower_value("5", "7亿"), lower_value("3000", "30万"), lower_value("3万", "5万")
+    (500000000, 3000, 30000)
+    """
+    upper = IN_FIGURES.fullmatch(high)
+    if upper and IN_FIGURES.fullmatch(low) and value_of(low) < value_of(upper["figures"]):
+        return value_of(low + upper["size"])
+    return value_of(low)
 
 
 def value_of(words: str) -> int | float:
@@ -184,6 +217,12 @@ def measure_rows() -> Iterator[tuple[str, Measure, str]]:
 
 
 @cache
+def signs() -> dict[str, str]:
+    """The signs of currencies before an amount: US$, €, 新台币."""
+    return {row["sign"]: row["unit"] for row in rows("currency_signs.tsv", ("sign", "unit", "example"))}
+
+
+@cache
 def traps() -> re.Pattern[str]:
     """Where numbers are part of a name: 二十国集团, 和平共处五项原则, and what stands in 《》."""
     patterns = ["《[^》]*》"]
@@ -211,12 +250,17 @@ def grammar() -> re.Pattern[str]:
     """All quantities in one pattern."""
     measure = "|".join(pattern for _, _, pattern in sorted(measure_rows(), key=lambda row: len(row[0]), reverse=True))
     people = "|".join(noun for noun, unit in counted().items() if unit == "person")
+    sign = "|".join(re.escape(sign) for sign in sorted(signs(), key=len, reverse=True))
+    crowd = (
+        rf"(?={people})|{LARGE}(?=[一-鿿]{{0,6}}?(?:{people}|{MANKIND}))|(?<=[多余])(?=[一-鿿]{{2,5}}人(?:{HARMED}))"
+    )
     return re.compile(
         rf"""{BEGIN}(?:
             (?P<parts>{NUMERAL})分之(?P<share>{NUMERAL})
           | (?P<tenths>{DIGIT})成(?P<hundredths>{DIGIT})(?![成十百个])
           | (?P<above>\d{{1,2}})/(?P<under>\d{{1,2}})(?=的|以上|多数)
-          | (?P<below>零下)?(?:(?P<low>{NUMBER}){TO})?(?P<number>{NUMBER})[多余]?(?:(?P<measure>{measure})|(?P<people>(?={people})|(?<=[万亿多余])(?=[一-鿿]{{2,5}}人(?:死亡|丧生|遇难|受伤|流离失所|逃离|参加|游行))))
+          | (?:(?P<sign>{sign})\s*)?(?P<below>零下)?(?:(?P<low>{NUMBER}){TO})?(?P<number>{NUMBER})[多余]?
+            (?:(?P<measure>{measure})|(?P<people>{crowd})|{LARGE}{NO_DURATION}|(?(sign){NO_DURATION}|(?!)))
         )|(?P<index>{INDEX})""",
         re.VERBOSE,
     )
