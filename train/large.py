@@ -226,18 +226,24 @@ class Large(nn.Module):
     def see(self, batch: Batch) -> torch.Tensor:
         """Read a padded batch of rows."""
         cuts = [self.cut(lesson.row.text) for lesson in batch.lessons]
-        pieces = padded([one.pieces for one in cuts], self._weights.pad)
+        most = len(self.place)
+        pieces = padded([one.pieces[:most] for one in cuts], self._weights.pad)
+        piece_of = padded([one.piece_of for one in cuts], 0).clamp(max=pieces.shape[1] - 1)
         there = pieces != self._weights.pad
         if self.training:
             pieces = pieces.masked_fill((torch.rand(pieces.shape) < FORGET) & there, self._weights.unknown)
         # Half the digits, twice the speed; the rest of the network keeps them all.
         with torch.autocast("cpu", torch.bfloat16):
-            states = self.norm(self.word(pieces) + self.place[: pieces.shape[1]] + self.kind)
+            states = self.norm(self.begin(pieces, batch, piece_of))
             for layer in self.layers:
                 states = layer(states, there[:, None, None, :])
-        piece_of, inside = padded([one.piece_of for one in cuts], 0), padded([one.inside for one in cuts], 0)
+        inside = padded([one.inside for one in cuts], 0)
         found = states.float().gather(1, piece_of[..., None].expand(-1, -1, states.shape[2]))
         return torch.cat([found, self.character(batch.ids), self.inside(inside)], -1)
+
+    def begin(self, pieces: torch.Tensor, batch: Batch, piece_of: torch.Tensor) -> torch.Tensor:
+        """Give what the first layer sees of the pieces."""
+        return self.word(pieces) + self.place[: pieces.shape[1]] + self.kind
 
 
 def padded(rows: list[list[int]], filling: int) -> torch.Tensor:

@@ -23,7 +23,8 @@ ARTICLES = 8  # in one step
 class Recipe:
     """Widths, the share that is left out while learning, how long and how fast it learns, how many seeds.
 
-    Groups of characters fall into 2 to the power of `bits` bins; `states` says whether the tagger's states are seen.
+    Groups of characters fall into 2 to the power of `bits` bins; `states` says whether the tagger's states are seen, `one`
+    whether exactly one class is right.
     """
 
     hidden: int
@@ -34,11 +35,12 @@ class Recipe:
     seeds: int
     bits: int
     states: bool = False
+    one: bool = False
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """What one article teaches a network: pairs or texts, and the answer for each row."""
+    """What one article teaches a network: pairs or texts, and for each row the chance of each class."""
 
     given: Pairs | Texts
     answers: np.ndarray
@@ -150,10 +152,10 @@ def batch(given: Sequence[Lesson]) -> tuple[dict[str, torch.Tensor], torch.Tenso
     return found, answers
 
 
-def loss(guess: torch.Tensor, truth: torch.Tensor) -> torch.Tensor:
-    """Judge a guess: one class out of several where the answers are numbers, else each by itself."""
-    if truth.dtype == torch.int64:
-        return nn.functional.cross_entropy(guess, truth[:, 0], label_smoothing=0.05)
+def loss(guess: torch.Tensor, truth: torch.Tensor, *, one: bool) -> torch.Tensor:
+    """Judge a guess: one class out of several, or each class by itself."""
+    if one:
+        return nn.functional.cross_entropy(guess, truth, label_smoothing=0.05)
     return nn.functional.binary_cross_entropy_with_logits(guess, truth)
 
 
@@ -171,7 +173,7 @@ def learn(material: Sequence[Lesson], labels: int, recipe: Recipe, seed: int) ->
         for i in range(0, len(shuffled), ARTICLES):
             x, y = batch([material[j] for j in shuffled[i : i + ARTICLES]])
             optimiser.zero_grad()
-            loss(net(x), y).backward()
+            loss(net(x), y, one=recipe.one).backward()
             nn.utils.clip_grad_norm_(net.parameters(), 2)
             optimiser.step()
             schedule.step()

@@ -172,28 +172,24 @@ def as_record(known: Known, events: tuple[Event, ...], claims: tuple[Claim, ...]
 
 def from_marks(document: Record, gold: Record, marks: Marks, knowledge: Any) -> Known:
     """Let the earlier stages read the article from the tagger's marks; the gold's answers go by the entities found."""
+    perfect = from_gold(document, gold)
+    found = as_found(perfect.article, perfect.sentences, marks, knowledge)
+    return replace(found, gold=translated(gold, perfect.entities, found.entities))
+
+
+def as_found(article: Article, sentences: tuple[Sentence, ...], marks: Marks, knowledge: Any) -> Known:
+    """Let the earlier stages read an article from the tagger's marks."""
     from kg.extract.roles import roles
     from kg.link.choose import link
     from kg.tag.dates import times
     from kg.tag.names import names
     from kg.tag.offices import offices
 
-    perfect = from_gold(document, gold)
-    article, sentences = perfect.article, perfect.sentences
     mentions = names(article, sentences, marks, knowledge.names)
     posts = offices(article, sentences, mentions, marks, knowledge.titles)
     entities, links = link(article, mentions, posts, knowledge)
-    found = Known(
-        article,
-        sentences,
-        entities,
-        links,
-        roles(posts, links, entities),
-        times(article, sentences, marks),
-        marks,
-        gold,
-    )
-    return replace(found, gold=translated(gold, perfect.entities, entities))
+    held, days = roles(posts, links, entities), times(article, sentences, marks)
+    return Known(article, sentences, entities, links, held, days, marks, {})
 
 
 def translated(gold: Record, own: tuple[Entity, ...], found: tuple[Entity, ...]) -> Record:

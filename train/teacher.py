@@ -50,23 +50,34 @@ class Marking:
     seed: int = 5
 
 
-def teacher() -> Reader:
-    """Learn the larger reader."""
+def teacher(kept: Path | None) -> Reader:
+    """Read the larger reader from its file, or learn it and keep it."""
     torch.manual_seed(TAUGHT.seed)
     reader = Reader(Large(), width(names()), TAUGHT.inner, TAUGHT.state, TAUGHT.drop)
+    if kept and kept.exists():
+        reader.load_state_dict(torch.load(kept, weights_only=True)["weights"])
+        return reader.eval()
     watch = lessons("tune", names(), TAUGHT.limit)
     reader = go_through(reader, TAUGHT, [*annotated("learn"), *given("learn")], watch)
-    return close(reader, TAUGHT, given("learn"), watch)
+    reader = close(reader, TAUGHT, given("learn"), watch)
+    if kept:
+        torch.save({"weights": reader.state_dict()}, kept)
+    return reader
 
 
-def news(marking: Marking) -> Iterator[Row]:
-    """Read rows of the world's news that nobody has annotated."""
+def articles(marking: Marking) -> Iterator[Article]:
+    """Choose from the world's news that nobody has annotated."""
     known = kept_aside() | {one.article.id for one in annotated("learn")}
     with gzip.open(CORPUS, "rt", encoding="utf-8") as lines:
         documents = [d for d in map(json.loads, lines) if d["id"] not in known and WORLD.search(d["title"] or "")]
     random.Random(marking.seed).shuffle(documents)
     for d in documents[: marking.articles]:
-        article = Article(d["id"], d["text"], d["title"], d["published"], d["source"])
+        yield Article(d["id"], d["text"], d["title"], d["published"], d["source"])
+
+
+def news(marking: Marking) -> Iterator[Row]:
+    """Cut chosen news into rows."""
+    for article in articles(marking):
         yield from (row for row in rows(article, split(article), names(), Recipe().limit) if len(row.text) <= LONGEST)
 
 
@@ -99,12 +110,12 @@ def normal(logarithms: torch.Tensor) -> torch.Tensor:
     return torch.cat([part.softmax(-1) for part in logarithms.split(list(SIZES.values()), -1)], -1)
 
 
-def marked_by(first: Reader) -> list[Marked]:
+def marked_by(first: Reader, larger: Path | None = None) -> list[Marked]:
     """Learn the larger reader and mark the news with it and the first one, which goes through the given articles before."""
-    ready, larger = close(deepcopy(first), Recipe(), given("learn")), teacher()
-    for name, figures in compared(ready, larger, Marking()):
+    ready, taught = close(deepcopy(first), Recipe(), given("learn")), teacher(larger)
+    for name, figures in compared(ready, taught, Marking()):
         print(f"{name:<8}", shown(figures), flush=True)
-    return list(mark(ready, larger, Marking()))
+    return list(mark(ready, taught, Marking()))
 
 
 def compared(first: Reader, larger: Reader, marking: Marking) -> Iterator[tuple[str, dict[str, float]]]:
@@ -143,8 +154,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("reader", type=Path, help="the first reader, as kept")
     parser.add_argument("marks", type=Path, help="the file to keep the marks in (.npz)")
+    parser.add_argument("--larger", type=Path, help="the larger reader: read from this file, or learnt and kept in it")
     args = parser.parse_args()
-    marked = marked_by(reader(args.reader))
+    marked = marked_by(reader(args.reader), args.larger)
     print(len(marked), "rows,", sum(len(one.row.text) for one in marked), "characters", flush=True)
     keep(marked, args.marks)
 
