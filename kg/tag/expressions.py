@@ -42,6 +42,8 @@ BEGINS = r"\d〇一二两三四五六七八九十廿第前过上本周星礼民�
 TOGETHER = r"[两三四]日(?!元|圆|游)"
 # 会议第二天 is a day of the meeting; the one behind the day told begins a clause.
 CLAUSE_BEGINS = r"(?<![^，。；：！？,;:!?“\s])"
+# 本周日本首相访华 is of this week, not of Sunday.
+NO_JAPAN = r"(?!(?<=日)[本方])"
 EVERY_WEEK = re.compile(r"[周期拜][一二三四五六日天][至到、]$")
 FRESH = 7
 REPUBLIC = 1911  # 民国114年 is 2025
@@ -437,8 +439,8 @@ def forms() -> dict[str, Form]:
         from_month_word: rf"(?P<word>{words_of('month')})(?:(?P<day>{DAY_IN_MONTH})[日号]|{month_part})?",
         from_day_word: rf"(?P<word>{words_of('day', 'published', 'told')})",
         from_spoken_word: rf"(?P<word>{words_of('day', 'spoken')})",
-        from_week_word: rf"(?P<word>{words_of('week')}){week_part}?",
-        weekday: rf"{once}(?:周|星期|礼拜)(?P<part>{weekdays})(?![周个]|[至到、](?:周|星期|礼拜|{weekdays}))",
+        from_week_word: rf"(?P<word>{words_of('week')})(?:{week_part}{NO_JAPAN})?",
+        weekday: rf"{once}(?:周|星期|礼拜)(?P<part>{weekdays}){NO_JAPAN}(?![周个]|[至到、](?:周|星期|礼拜|{weekdays}))",
         weekend: rf"{once}周末",
         day_in_brackets: rf"(?P<word>[今昨前明后])\((?P<day>{DAY})\)日",
         bare_day: rf"(?:(?P<from_day>{DAY})日?{TO})?(?P<day>{DAY}|{SPELT_DAY})(?:{IS_DAY}|号(?={hour})|(?={TOGETHER}))",

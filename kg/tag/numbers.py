@@ -38,7 +38,7 @@ MANKIND = r"人(?![工口均才体类权格造道形]|民币)"
 OF_PEOPLE = re.compile(r"人(?:数|次|口|员)[^，。；、]{0,6}$")
 FIGURES = re.compile(r"\d")
 IN_FIGURES = re.compile(r"(?P<figures>[\d.,，]+)[多余]?(?P<size>[百千万亿兆]*)")
-INDEX = r"(?<=[为于至到达升跌报的])\d+\.\d+(?=[，。、；,;)])"
+INDEX = r"(?<=[为于至到达升跌报的])\d+\.\d+(?=[，。、；,;)]|$)"
 HINT = re.compile(r"[\d二两三四五六七八九十百千万亿]")
 SHARES = {"成": 10}
 
