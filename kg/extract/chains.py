@@ -15,7 +15,7 @@ from kg.ground.tables import numbered
 from kg.model import BrokenData, Span
 
 SOURCES = "speech_sources.tsv"
-KINDS = ("quotes", "reports", "through", "medium", "turn")
+KINDS = ("quotes", "reports", "through", "medium", "turn", "learnt", "addressed")
 MEDIA = "media/"
 STOPS = "，,；;：:。“"
 
@@ -66,9 +66,32 @@ def turn(scene: Scene, content: Span) -> Turn | None:
 
 def turned_at(scene: Scene, start: int, cue: Span) -> int | None:
     """Give where the clause begins in which another one takes the word with this verb, if one does: 普京则表示."""
-    clause = max(scene.text.rfind(mark, start, cue.start) + 1 for mark in STOPS)
-    found = patterns()["turn"].search(scene.text, max(start, clause), cue.end + 1)
-    return max(start, clause) if found and Span(*found.span("cue")).meets(cue) else None
+    clause = clause_start(scene, start, cue.start)
+    found = patterns()["turn"].search(scene.text, clause, cue.end + 1)
+    return clause if found and Span(*found.span("cue")).meets(cue) else None
+
+
+def clause_start(scene: Scene, start: int, end: int) -> int:
+    """Give the start of the clause that goes up to a place, not before `start`."""
+    return max(start, *(scene.text.rfind(mark, start, end) + 1 for mark in STOPS))
+
+
+def learnt_from(scene: Scene, start: int, cue: Span) -> int | None:
+    """Give from whom reporters heard what is said, if the verb tells so: 记者从交通部获悉."""
+    found = patterns()["learnt"].search(scene.text, start, cue.end)
+    if not found or not Span(*found.span()).meets(cue):
+        return None
+    named = [j for j in scene.within(*found.span("who")) if scene.standings[j].kind == "name"]
+    return scene.standings[named[-1]].entity if named else None
+
+
+def addressed(scene: Scene, start: int, cue: Span) -> frozenset[int]:
+    """Give to whom something is said, if a name right before the verb tells: 默茨对美方说; but 针对美方，默茨说."""
+    for found in patterns()["addressed"].finditer(scene.text, start, cue.end):
+        named = scene.within(*found.span("whom"))
+        if found.end() == cue.start and named and scene.phrases[named[0]] == found.span("whom"):
+            return frozenset(scene.standings[j].entity for j in named)
+    return frozenset()
 
 
 def last_medium(scene: Scene, start: int, end: int) -> int | None:

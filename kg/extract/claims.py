@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kg.extract.chains import Chain, chain, turn, turned_at
+from kg.extract.chains import Chain, addressed, chain, clause_start, learnt_from, turn, turned_at
 from kg.extract.documents import speaking_document, told_before
 from kg.extract.frames import framed, speaker_behind
 from kg.extract.pairs import Anchor, pairs
@@ -233,6 +233,9 @@ def voices(
     heads = heads_of_names(scene, saying)
     speaking = list(dict.fromkeys(heads.get(int(entities[i]), int(entities[i])) for i in chosen))
     speaking += [e for e in row_of(scene, saying, speaking) if e not in speaking]
+    if saying.cue:
+        hearing = addressed(scene, scene.sentences[saying.sentence].span.start, saying.cue)
+        speaking = [e for e in speaking if e not in hearing] or speaking
     by_way = [int(e) for e, row in zip(entities, chances, strict=True) if row[VIA] >= max(thresholds["via"], row[BY])]
     # The country of the speaker's office only stands beside the name.
     beside = {scene.sides.get(speaker) for speaker in speaking}
@@ -267,10 +270,12 @@ def row_of(scene: Scene, saying: Saying, speaking: Sequence[int]) -> list[int]:
 
 
 def plain_speaker(scene: Scene, saying: Saying) -> str | None:
-    """Give the speaker where grammar leaves no choice: “…”马克龙说; 马克龙会见默茨时表示; 普京则表示."""
+    """Give the speaker where grammar leaves no choice: “…”马克龙说; 马克龙会见默茨时表示; 普京则表示; 记者从交通部获悉."""
     if saying.cue is None:
         return None
     start = scene.sentences[saying.sentence].span.start
+    if (told := learnt_from(scene, start, saying.cue)) is not None:
+        return scene.entities[told].id
     near = [j for j in scene.within(start, saying.cue.start) if scene.standings[j].entity not in scene.credits]
     if saying.cue.start >= saying.content.end:
         near = [j for j in near if scene.phrases[j][1] == scene.standings[j].end == saying.cue.start]
@@ -282,10 +287,19 @@ def plain_speaker(scene: Scene, saying: Saying) -> str | None:
         near = [j for j in near if scene.standings[j].start >= begin]
     elif sourced or scene.text[saying.cue.start - 1] != "时":
         return None
+    else:
+        near = from_clause(scene, near, start, saying.cue)
     if not near:
         return None
     heads = [j for j in near if scene.standings[j].end == scene.phrases[near[0]][1]]
     return scene.entities[scene.standings[heads[-1]].entity].id if heads else None
+
+
+def from_clause(scene: Scene, near: list[int], start: int, cue: Span) -> list[int]:
+    """Keep the names from the verb's clause on, where one opens it: 针对美方的话，默茨会见马克龙时表示."""
+    clause = clause_start(scene, start, cue.start)
+    opens = any(scene.phrases[j][0] == clause for j in near)
+    return [j for j in near if scene.standings[j].start >= clause] if opens else near
 
 
 def chain_before(scene: Scene, found: Sequence[Claim], saying: Saying) -> Chain | None:

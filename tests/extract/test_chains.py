@@ -2,7 +2,7 @@
 
 import pytest
 
-from kg.extract.chains import chain, is_medium, turn
+from kg.extract.chains import addressed, chain, is_medium, learnt_from, turn
 from kg.extract.claims import row_of, sayings_of
 from tests.extract.marked import read
 
@@ -63,6 +63,39 @@ def test_who_is_spoken_of_takes_no_word(marked):
     article = read(f"[泽连斯基|PERSON]<说>，{marked}。")
     (content,) = article.marks.of("claim", "content")
     assert turn(article.scene(), content.span) is None
+
+
+@pytest.mark.parametrize(
+    "marked, whom",
+    [
+        (f"[默茨|PERSON]对{US}方面<说>，«谈判没有破裂»。", "美国"),
+        (f"[默茨|PERSON]向{US}~总统~[特朗普|PERSON]<表示>，«谈判没有破裂»。", "特朗普"),
+        (f"针对{US}的威胁，[默茨|PERSON]<说>，«谈判没有破裂»。", None),
+        (f"[默茨|PERSON]对{US}加征关税一事<说>，«谈判没有破裂»。", None),
+        (f"对{US}和[默茨|PERSON]的话，{IR}<表示>，«谈判没有破裂»。", None),
+    ],
+)
+def test_who_is_spoken_to_does_not_speak(marked, whom):
+    scene = read(marked).scene()
+    (saying,) = sayings_of(scene)
+    hearing = {scene.entities[e].label for e in addressed(scene, 0, saying.cue)}
+    assert hearing == set() if whom is None else whom in hearing
+
+
+@pytest.mark.parametrize(
+    "marked, whom",
+    [
+        ("记者从[交通部|ORG]<获悉>，«大桥年底通车»。", "交通部"),
+        (f"记者17日从{IR}[石油部|ORG]<了解到>，«油井已经复产»。", "石油部"),
+        ("记者从[交通部|ORG]获悉，[默茨|PERSON]<表示>，«大桥年底通车»。", None),
+        ("[默茨|PERSON]从[交通部|ORG]离开时<说>，«大桥年底通车»。", None),
+    ],
+)
+def test_from_whom_reporters_heard_it(marked, whom):
+    scene = read(marked).scene()
+    (saying,) = sayings_of(scene)
+    heard = learnt_from(scene, 0, saying.cue)
+    assert heard is None if whom is None else scene.entities[heard].label == whom
 
 
 def test_all_of_a_row_speak_where_several_do():

@@ -1,10 +1,16 @@
 """Who said what, through whom. Speech verbs and contents are given; speakers, bounds, topics and acts are to be found."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from kg.extract.claims import trimmed
 from kg.model import Span
 from tests.extract.marked import read
+from train.split import part_of
+
+GOLD = Path(__file__).parents[3] / "shared" / "gold" / "train" / "gold.jsonl"
 
 FR, DE, US, CN = (f"[{n}|GPE country/{k}]" for n, k in (("法国", "FR"), ("德国", "DE"), ("美国", "US"), ("中国", "CN")))
 MACRON, MERZ = f"{FR}~总统~[马克龙|PERSON]", f"{DE}~总理~[默茨|PERSON]"
@@ -15,6 +21,8 @@ MACRON, MERZ = f"{FR}~总统~[马克龙|PERSON]", f"{DE}~总理~[默茨|PERSON]"
     [
         (f"{MACRON}<表示>，«谈判的大门没有关上»。", [{"马克龙"}]),
         (f"{MACRON}15日在[柏林|GPE]会见{MERZ}时<表示>，«谈判的大门没有关上»。", [{"马克龙"}]),
+        (f"针对{US}加征关税一事，{MACRON}在会见{MERZ}时<表示>，«谈判的大门没有关上»。", [{"马克龙"}]),
+        (f"{MACRON}抵达[柏林|GPE]，在会见{MERZ}时<表示>，«谈判的大门没有关上»。", [{"马克龙"}]),
         (f"“«谈判的大门没有关上»，”{MACRON}<说>。", [{"马克龙"}]),
         (f"{MACRON}<表示>，«{CN}是重要伙伴»。«{FR}愿同{CN}加强对话»。«希望尽快访问{CN}»。", [{"马克龙"}] * 3),
         (f"{MACRON}<表示>，«形势严峻»。\n{MERZ}<称>，«道路还很长»。«各国要有耐心»。", [{"马克龙"}, {"默茨"}, {"默茨"}]),
@@ -157,3 +165,11 @@ def test_what_only_looks_like_a_frame_is_no_speech(text):
 def test_speech_goes_on_behind_a_speaker_that_follows():
     told = read(f"“«我们不会放弃领土»。”{MACRON}<说>。“«任何人都不能强迫我们»。”").claims()
     assert [claim.by for claim in told] == [("马克龙",)] * 2
+
+
+@pytest.mark.skipif(not GOLD.exists(), reason="needs the annotated articles beside the repository")
+def test_annotated_headlines_subheadings_and_captions_hold_no_claim():
+    for record in map(json.loads, GOLD.open(encoding="utf-8")):
+        if part_of(record["id"]) != "judge":
+            kinds = {sentence["id"]: sentence["kind"] for sentence in record["sentences"]}
+            assert {kinds[claim["sentence"]] for claim in record["claims"]} <= {"body"}
