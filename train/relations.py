@@ -44,7 +44,7 @@ from train.sureness import UNTOUCHED, Judged, judged_claims, judged_events, sure
 
 Nets = dict[str, list[dict[str, np.ndarray]]]
 RECIPES = {
-    "parts": Recipe(hidden=112, embed=12, drop=0.3, epochs=8, rate=3e-3, seeds=3, bits=14),
+    "parts": Recipe(hidden=112, embed=12, drop=0.3, epochs=8, rate=3e-3, seeds=3, bits=14, states=True),
     "times": Recipe(hidden=48, embed=8, drop=0.3, epochs=8, rate=3e-3, seeds=3, bits=12, states=True),
     "voices": Recipe(hidden=64, embed=8, drop=0.3, epochs=8, rate=3e-3, seeds=3, bits=14, states=True),
     "status": Recipe(hidden=48, embed=24, drop=0.4, epochs=8, rate=4e-3, seeds=3, bits=14, one=True),
@@ -212,7 +212,10 @@ def main() -> None:
     }
     plain = relations(learn_all(GIVEN * known["learn"] + known["more"]))
     larger = advisor(args.advisor, args.larger, both)
-    beside = list(answered(list(unread(tools.heads, knowledge)), plain, larger))
+    news = list(unread(tools.heads, knowledge))
+    torch.set_num_threads(advice.Recipe().threads)
+    beside = list(answered(news, plain, larger))
+    torch.set_num_threads(1)
     scorer = relations(learn_all(GIVEN * known["learn"] + known["more"] + beside))
     found = {}
     for part in told:
