@@ -21,6 +21,7 @@ DELEGATES = "代表团"
 JOINT = re.compile("以及|[、和与及]")
 JOINED = re.compile(f"(?:{JOINT.pattern})$")
 AT = ("在", "于", "驻")
+TOWARDS = "方向"
 TOGETHER = ("两国", "三国", "双方", "三方")
 REGION = re.compile(r"[州省市县港岛]$")
 COUNTRY = frozenset({"country"})
@@ -100,20 +101,21 @@ def trimmed(name: Name, text: str) -> Name:
 
 
 def ended(name: Name, text: str, known: Mapping[str, frozenset[str]]) -> Name:
-    """Leave a word that no name ends in, or its first half, outside: 林德|共 出席, 林德|夫妇, 拉美|和, 林德|抵京."""
+    """Leave a word that no name ends in, or its first half, outside: 林德|共 出席, 林德|夫妇, 拉美|和, 林德|抵京, 迪拜|大会."""
     words, (start, end) = name.span.of(text), name.span
     if words in known or len(words) < 2:
         return name
     is_person = name.type == "PERSON"
-    into_next_word = is_person and text.startswith(next_words(), end - 1)
+    is_place = name.type in ("GPE", "LOC") and (words[:-1] in known or text.startswith(TOWARDS, end - 1))
+    into_next_word = (is_person or is_place) and text.startswith(next_words(), end - 1)
     whole = next((len(word) for word in next_words() if words[1:].endswith(word)), 0)
     small_word = max(whole, words[-1] in ends() and len(words) > 2)
     is_small = small_word and ((is_person and len(words) > small_word + 1) or words[:-small_word] in known)
     if not into_next_word and not is_small:
         return name
     span = Span(start, end - (1 if into_next_word else small_word))
-    is_place = name.type == "ORG" and PLACES.get(known.get(span.of(text), NOTHING))  # （伦敦|讯）
-    return name._replace(span=span, type=is_place or name.type, found_by="name-end")
+    type_ = name.type == "ORG" and PLACES.get(known.get(span.of(text), NOTHING))  # （伦敦|讯）
+    return name._replace(span=span, type=type_ or name.type, found_by="name-end")
 
 
 def spelt_out(seen: Sequence[Name], text: str, known: Mapping[str, frozenset[str]]) -> frozenset[str]:
@@ -387,7 +389,7 @@ def ends() -> frozenset[str]:
 
 @cache
 def next_words() -> tuple[str, ...]:
-    """Give the words behind a person's name whose first character may be taken for its end: 林德|夫妇."""
+    """Give the words behind a name whose first character may be taken for its end: 林德|夫妇, 迪拜|大会."""
     return tuple(word for word in ends() if len(word) > 1)
 
 
