@@ -28,6 +28,7 @@ DEPUTY = re.compile("副|前|候任|助理|特使|顾问|发言人|夫人")
 NEAR = 3  # paragraphs in which two persons are still 两人
 NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 BESIDE = re.compile("[)》”]?(?:以?及|和|与)$")
+DASH = re.compile("[—-]+")
 THINGS = re.compile("[和与及、]|还是|或者?")
 CUES = "reference_cues.tsv"
 MEANINGS = ("object", "belongs", "source", "while", "predicate", "no-title", "topic")
@@ -140,7 +141,17 @@ def is_pair_with_a_body(setting: Setting, group: Phrase) -> bool:
 
 
 def of_opponents(setting: Setting, sentence: Sentence, at: int, word: str) -> Answer:
-    """冲突双方: the two sides that the article joined last, of which one is no country; who fights whom is not guessed."""
+    """冲突双方: the two sides that the article joined last, of which one is no country; who fights whom is not guessed.
+
+    Those that are named behind a dash are meant: 冲突双方——甲军和乙军.
+    """
+    behind = DASH.match(setting.text, at + len(word))
+    begin = behind.end() if behind else sentence.span.end
+    told = [
+        one.who for one in setting.groups(begin, sentence.span.end) if one.span.start == begin and len(one.who) == 2
+    ]
+    if told:
+        return told[0], "they are named right behind it", 0.9
     fitting = [group.who for group in setting.groups(0, at) if is_pair_with_a_body(setting, group)]
     return (fitting[-1], "two sides stand joined before it", 0.7) if fitting else OPEN
 
@@ -208,6 +219,8 @@ def of_person(setting: Setting, sentence: Sentence, at: int, word: str) -> Answe
         voice := of_gender(setting, persons_among(setting, setting.voice(at)), word)
     ):
         return voice, "who was speaking", 0.9
+    if beside := of_gender(setting, beside_actor(setting, sentence, at), word):
+        return beside, "the only one beside the actor", 0.75
     for earlier in setting.back(sentence):
         end = min(at, earlier.span.end)
         # 林德迎接他: nobody meets himself.
@@ -220,6 +233,16 @@ def of_person(setting: Setting, sentence: Sentence, at: int, word: str) -> Answe
         if persons:
             return persons[:1], "the first person named last", 0.85 if len(set(persons)) == 1 else 0.65
     return OPEN
+
+
+def beside_actor(setting: Setting, sentence: Sentence, at: int) -> tuple[str, ...]:
+    """Give the one person of the sentence beside whoever acts on him: 林德致电松本，祝贺他当选."""
+    if not setting.text.endswith(cues("object"), 0, at):
+        return ()
+    named = list(dict.fromkeys(setting.named(sentence.span.start, at, "PERSON")))
+    actors = setting.named(clause_of(setting, sentence, at), at, "PERSON") or named
+    others = [person for person in named if person not in actors[:1]]
+    return tuple(others) if len(others) == 1 else ()
 
 
 def of_gender(setting: Setting, persons: Sequence[str], word: str) -> tuple[str, ...]:

@@ -101,6 +101,8 @@ MEETING = f"{FR}~外长~[巴罗|PERSON]在首都{{会见|CONSULT}}{DE}~外长~[�
         # two sides that are no countries
         ("[联盟|ORG]和[英国|GPE country/GB]达成协议。双方还同意简化检疫。", "双方", {"联盟", "country/GB"}),
         ("[政府军|ORG]和[支援部队|ORG]停火。首都仍有枪声。冲突双方互相指责。", "冲突双方", {"政府军", "支援部队"}),
+        ("冲突双方——[政府军|ORG]和[支援部队|ORG]在首都交火。", "冲突双方", {"政府军", "支援部队"}),
+        ("冲突双方没有回应[政府军|ORG]和[支援部队|ORG]的呼吁。", "冲突双方", set()),
         ("[苏丹|GPE country/SD]局势恶化，[沙特|GPE country/SA]表示关切。冲突双方没有回应。", "冲突双方", set()),
         # in somebody's words 双方 are the countries, not those who met
         (f"{MEETING}[巴罗|PERSON]<说>，«{FR}和{DE}是邻居，双方应当互信»。", "双方", {"country/FR", "country/DE"}),
@@ -147,6 +149,9 @@ MEETING = f"{FR}~外长~[巴罗|PERSON]在首都{{会见|CONSULT}}{DE}~外长~[�
         ("[默茨|PERSON]抵达首都。[林德|PERSON]到车站迎接他。", "他", {"默茨"}),
         ("[默茨|PERSON]<说>，«[林德|PERSON]会来»。他<说>，«门开着»。", "他", {"默茨"}),
         ("针对[默茨|PERSON]的话，[林德|PERSON]<说>，«这不对»。他还<说>，«门开着»。", "他", {"默茨"}),
+        ("[林德|PERSON]致电[松本|PERSON]，祝贺他当选。", "他", {"松本"}),
+        ("会见[松本|PERSON]时，[林德|PERSON]祝贺他当选。", "他", {"松本"}),
+        ("[林德|PERSON]致电[松本|PERSON]，他祝贺新政府就职。", "他", {"林德"}),
         # its
         ("[国防部|ORG]说，将在[格陵兰岛|LOC]及其周边增加巡逻。", "其", {"格陵兰岛"}),
         (f"[联合国|ORG]敦促{FR}停火，并要求其撤军。", "其", {"country/FR"}),
@@ -171,7 +176,7 @@ def test_meant(marked, word, meant):
         "其他国家没有表态，其中三国弃权，局势尤其令人担忧。",
         "[土耳其|GPE country/TR]没有表态。",
         "各国应当保障基本人权。",
-        "两位总统候选人展开辩论。",
+        "两位总统候选人展开辩论，基础四国没有表态。",
         "任何国家都不应干涉他国内政。",
         "各国都有自我防卫的权利。",
         "该社会问题由来已久，该市场占出口三成，该部队已经撤离，该报告没有公布。",
@@ -194,6 +199,7 @@ def test_our_country_is_the_mediums_where_nobody_speaks():
     [
         f"{FR}~总统~[马克龙|PERSON]<说>，«{CN}是重要伙伴»。<据>{DE}消息，«会谈推迟»。",
         f"{FR}~总统~[马克龙|PERSON]<说>，«{CN}是重要伙伴»。{{会谈|CONSULT}}将继续。",
+        f"{FR}~总统~[马克龙|PERSON]<说>，«{CN}是重要伙伴»。{{谈判|CONSULT}}结果下周公布。",
         f"{FR}~总统~[马克龙|PERSON]<说>，«{CN}是重要伙伴»。{{会见|CONSULT}}[林德|PERSON]时，[松本|PERSON]没有到场。",
     ],
 )
