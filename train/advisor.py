@@ -1,16 +1,16 @@
-"""A larger network that tells who takes part in what, when, how really, who says it, about what: python -m train.advisor.
+"""A larger network that tells who takes part in what, when, how really, who says it, about what.
 
 The larger encoder (`train.large`) reads an article in which everything that the earlier stages found is marked, and goes
 on learning while small layers above it answer the questions that `kg.extract.relations` answers. Too slow to ship; mixed
-with the shipped kind of network it is right more often than either, so both answer for news that nobody has annotated,
-and the shipped networks learn from that beside the annotated articles (`train.relations`).
+with the shipped kind of network it tells days and places better than either, so both answer for news that nobody has
+annotated (`train.consult`), and the shipped networks learn from that beside the annotated articles (`train.relations`).
 After Hinton et al., Distilling the Knowledge in a Neural Network (2015).
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -29,6 +29,7 @@ from train.large import Large
 from train.material import MENTIONS, TRIGGERS, names
 from train.relation_nets import greatest
 from train.relation_nets import loss as missed
+from train.steps import Steps
 
 KINDS = (*MENTIONS, "reference", *TRIGGERS, "time", "quantity", "cue", "content", "title")
 PAIRS = ("parts", "times", "voices")
@@ -50,6 +51,7 @@ class Recipe:
     rate: float = 1e-3
     encoder_rate: float = 6e-5
     warm: int = 60
+    decay: float = 0.02
     average: float = 0.98
     seed: int = 1
     threads: int = 2
@@ -234,7 +236,6 @@ def learn(
     labels: Mapping[str, int],
     start: Mapping[str, torch.Tensor],
     recipe: Recipe,
-    watch: Callable[[Advisor], None] = lambda advisor: None,
 ) -> Advisor:
     """Learn from articles, each laid out in several ways, of which one is taken at a time."""
     torch.manual_seed(recipe.seed)
@@ -242,31 +243,23 @@ def learn(
     chance = random.Random(recipe.seed)
     advisor = begin(material, labels, recipe)
     advisor.encoder.load_state_dict(start, strict=False)
-    encoder = [weight for name, weight in advisor.named_parameters() if name.startswith("encoder.")]
-    above = [weight for name, weight in advisor.named_parameters() if not name.startswith("encoder.")]
-    optimiser = torch.optim.AdamW(
-        [{"params": above, "lr": recipe.rate}, {"params": encoder, "lr": recipe.encoder_rate}], weight_decay=0.02
-    )
     steps = recipe.epochs * len(list(in_steps(material, recipe.cells, chance)))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda s: min(1, (s + 1) / recipe.warm) * max(0.02, 1 - s / steps)
-    )
-    average = torch.optim.swa_utils.AveragedModel(
-        advisor, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(recipe.average)
+    learning = Steps(
+        advisor,
+        steps,
+        rate=recipe.rate,
+        encoder_rate=recipe.encoder_rate,
+        warm=recipe.warm,
+        decay=recipe.decay,
+        average=recipe.average,
     )
     for _ in range(recipe.epochs):
         advisor.train()
         for group in in_steps(material, recipe.cells, chance):
             chosen = [chance.choice(ways) for ways in group]
-            optimiser.zero_grad()
-            loss(advisor([one for one, _ in chosen]), [answers for _, answers in chosen]).backward()
-            nn.utils.clip_grad_norm_(advisor.parameters(), 2)
-            optimiser.step()
-            schedule.step()
-            average.update_parameters(advisor)
-        average.module.eval()
-        watch(average.module)
-    return average.module
+            told = advisor([one for one, _ in chosen])
+            learning.take(loss(told, [answers for _, answers in chosen]))
+    return learning.averaged()
 
 
 def begin(material: Sequence[Sequence[Way]], labels: Mapping[str, int], recipe: Recipe) -> Advisor:

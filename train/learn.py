@@ -16,6 +16,7 @@ from train.encoder import Encoder, lac
 from train.material import LANES, Annotated, Lesson, lessons_of, names
 from train.measure import measure, shown
 from train.net import SIZES, Reader
+from train.steps import Steps
 from train.swap import Swap
 
 
@@ -114,34 +115,20 @@ def go_through(
     torch.set_num_threads(recipe.threads)
     chance = random.Random(recipe.seed)
     characters = lac().characters
-    above = [weight for name, weight in reader.named_parameters() if not name.startswith("encoder.")]
-    optimiser = torch.optim.AdamW(
-        [
-            {"params": above, "lr": recipe.rate},
-            {"params": list(reader.encoder.parameters()), "lr": recipe.encoder_rate},
-        ],
-        weight_decay=recipe.decay,
-    )
     deck = Deck(marked, recipe.part, chance)
     material = [lesson for known in articles for lesson in lessons_of(known, names(), recipe.limit)]
     steps = recipe.epochs * len([*grouped(material, recipe.batch), *grouped(deck.draw(), recipe.batch)])
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda s: min(1, (s + 1) / recipe.warm) * max(0.02, 1 - s / steps)
-    )
-    average = torch.optim.swa_utils.AveragedModel(
-        reader, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(recipe.average)
+    learning = Steps(
+        reader,
+        steps,
+        rate=recipe.rate,
+        encoder_rate=recipe.encoder_rate,
+        warm=recipe.warm,
+        decay=recipe.decay,
+        average=recipe.average,
     )
     change = Swap(names(), recipe.swap)
     begun = time.monotonic()
-
-    def step(loss: torch.Tensor) -> None:
-        optimiser.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(reader.parameters(), 2)
-        optimiser.step()
-        schedule.step()
-        average.update_parameters(reader)
-
     for epoch in range(1, recipe.epochs + 1):
         reader.train()
         if recipe.swap:
@@ -152,13 +139,11 @@ def go_through(
         for group in groups:
             batch = Batch(group, characters)
             batch.hide(recipe.blind, recipe.forget)
-            step(loss_of(reader, batch, group, recipe))
+            learning.take(loss_of(reader, batch, group, recipe))
         if watch and (epoch % 4 == 0 or epoch == recipe.epochs):
-            average.module.eval()
             took = time.monotonic() - begun
-            print(epoch, f"{took:.0f}s", shown(measure(average.module, watch, characters)), flush=True)
-    average.module.eval()
-    return average.module
+            print(epoch, f"{took:.0f}s", shown(measure(learning.averaged(), watch, characters)), flush=True)
+    return learning.averaged()
 
 
 class Deck:

@@ -1,11 +1,14 @@
 """Learn who takes part in what, where, when, how really; who says what, about what, and to what end.
 
-    python -m train.relations [--judge] [--write]
+    python -m train.relations [--judge] [--write] [--larger L] [--advisor A]
 
 Every annotated article teaches three times: as the annotators saw it, as the program reads it (so that the networks
-know its mistakes), and one paragraph by itself (so that they do not lean on headlines). Learns from the parts `learn`
-and `more` and prints the figures of `tune` (with --judge also those of `judge`), for perfect earlier stages and for
-the real ones, and how far the parts' confidences can be trusted; with --write it learns from `tune` too and writes kg/models/relations.npz with its card. One thread each.
+know its mistakes), and one paragraph by itself (so that they do not lean on headlines). What has learnt from the parts
+`learn` and `more` then answers, with a larger advisor (`train.advisor`, `train.consult`), for news that nobody has
+annotated, and the networks learn again, from that, too. Prints the figures of `tune` (with --judge also those of `judge`),
+for perfect earlier stages and for the real ones: of the first networks, of these with the advisor, of those that both have
+taught; and how far the parts' confidences can be trusted. With --write it learns from `tune` too and writes
+kg/models/relations.npz with its card. One thread each, the advisor two.
 The shipped reader has learnt from learn and more; its recipe was chosen on tune, so the real figures of tune flatter a little.
 """
 
@@ -41,6 +44,7 @@ from train.relation_nets import Lesson, Recipe, learn
 from train.scenes import Known, as_record, from_gold, from_marks, records
 from train.small import as_shipped, save
 from train.sureness import UNTOUCHED, Judged, judged_claims, judged_events, sureness, table
+from train.teacher import Marking
 
 Nets = dict[str, list[dict[str, np.ndarray]]]
 RECIPES = {
@@ -136,7 +140,8 @@ def write(nets: Nets, figures: dict[str, dict[str, float]], sure: dict[str, tupl
         "sensed": SENSED,
         "sureness": sure,
         "recipes": {name: asdict(recipe) for name, recipe in RECIPES.items()},
-        "learnt_from": "the annotated articles of the parts learn and tune (train/split.py) and those in train/annotations",
+        "learnt_from": "the annotated articles of the parts learn and tune (train/split.py), those in train/annotations, and "
+        f"{Marking().articles} articles that nobody has annotated, answered with train.advisor",
         "made_by": "python -m train.relations --write",
         "figures_before_learning_from_tune": figures,
     }
