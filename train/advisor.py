@@ -244,15 +244,7 @@ def learn(
     advisor = begin(material, labels, recipe)
     advisor.encoder.load_state_dict(start, strict=False)
     steps = recipe.epochs * len(list(in_steps(material, recipe.cells, chance)))
-    learning = Steps(
-        advisor,
-        steps,
-        rate=recipe.rate,
-        encoder_rate=recipe.encoder_rate,
-        warm=recipe.warm,
-        decay=recipe.decay,
-        average=recipe.average,
-    )
+    learning = Steps(advisor, steps, recipe)
     for _ in range(recipe.epochs):
         advisor.train()
         for group in in_steps(material, recipe.cells, chance):

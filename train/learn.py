@@ -118,15 +118,7 @@ def go_through(
     deck = Deck(marked, recipe.part, chance)
     material = [lesson for known in articles for lesson in lessons_of(known, names(), recipe.limit)]
     steps = recipe.epochs * len([*grouped(material, recipe.batch), *grouped(deck.draw(), recipe.batch)])
-    learning = Steps(
-        reader,
-        steps,
-        rate=recipe.rate,
-        encoder_rate=recipe.encoder_rate,
-        warm=recipe.warm,
-        decay=recipe.decay,
-        average=recipe.average,
-    )
+    learning = Steps(reader, steps, recipe)
     change = Swap(names(), recipe.swap)
     begun = time.monotonic()
     for epoch in range(1, recipe.epochs + 1):

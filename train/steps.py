@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import torch
 from torch import nn
@@ -10,24 +10,32 @@ from torch import nn
 Net = TypeVar("Net", bound=nn.Module)
 
 
-class Steps(Generic[Net]):
-    """Takes so many steps; `net.encoder` learns at `encoder_rate`, what stands above it at `rate`."""
+class Pace(Protocol):
+    """How fast a network learns: its rates, the steps in which they rise, what pulls weights to zero, how slowly the average moves."""
 
-    def __init__(
-        self, net: Net, steps: int, *, rate: float, encoder_rate: float, warm: int, decay: float, average: float
-    ) -> None:
+    rate: float
+    encoder_rate: float
+    warm: int
+    decay: float
+    average: float
+
+
+class Steps(Generic[Net]):
+    """Takes so many steps; `net.encoder` learns at a rate of its own, what stands above it at another."""
+
+    def __init__(self, net: Net, steps: int, pace: Pace) -> None:
         self._net = net
         named = list(net.named_parameters())
         above = [weight for name, weight in named if not name.startswith("encoder.")]
         below = [weight for name, weight in named if name.startswith("encoder.")]
         self._optimiser = torch.optim.AdamW(
-            [{"params": above, "lr": rate}, {"params": below, "lr": encoder_rate}], weight_decay=decay
+            [{"params": above, "lr": pace.rate}, {"params": below, "lr": pace.encoder_rate}], weight_decay=pace.decay
         )
         self._schedule = torch.optim.lr_scheduler.LambdaLR(
-            self._optimiser, lambda step: min(1, (step + 1) / warm) * max(0.02, 1 - step / steps)
+            self._optimiser, lambda step: min(1, (step + 1) / pace.warm) * max(0.02, 1 - step / steps)
         )
         self._average = torch.optim.swa_utils.AveragedModel(
-            net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(average)
+            net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(pace.average)
         )
 
     def take(self, loss: torch.Tensor) -> None:
