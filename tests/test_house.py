@@ -11,7 +11,11 @@ import pytest
 KG = Path(__file__).parent.parent / "kg"
 # What all stages stand on: the nouns of one article and of many, one way of writing, one of reading tables, whose side somebody
 # is on, whose dispatch an article is.
-GROUND = ("kg.model", "kg.across", *(f"kg.ground.{name}" for name in ("datelines", "script", "sides", "tables")))
+GROUND = (
+    "kg.model",
+    "kg.across",
+    *(f"kg.ground.{name}" for name in ("datelines", "script", "sides", "tables", "terms")),
+)
 STAGES = ("read", "tag", "link", "resolve", "extract", "graph", "explore")
 MODULES = sorted(KG.rglob("*.py"))
 

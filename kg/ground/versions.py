@@ -13,7 +13,7 @@ HERE = Path(__file__).parent.parent
 STAGES = ("read", "tag", "link", "resolve", "extract", "graph", "data", "models")
 READING = (
     *("model.py", "pipeline.py"),
-    *(f"ground/{name}.py" for name in ("datelines", "script", "sides", "tables")),
+    *(f"ground/{name}.py" for name in ("datelines", "script", "sides", "tables", "terms")),
 )
 COMPARING = (
     *("across.py", "joining.py", "graph/identity.py"),

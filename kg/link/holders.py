@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
+from kg.ground.terms import covers
 from kg.link.lexicon import Knowledge, Person, Tenure
 
 ALONE = frozenset({"head-of-state", "head-of-government", "foreign-minister", "defence-minister", "secretary-general"})
@@ -90,23 +90,4 @@ def in_office(tenure: Tenure, day: date, successor: str) -> bool | None:
 
     A term without an end lasts until the successor's begins, if one is given.
     """
-    end = tenure.end or successor
-    if not tenure.begin or day < earliest(tenure.begin) or (end and day > latest(end)):
-        return False if tenure.begin else None
-    surely_begun = day >= latest(tenure.begin)
-    surely_going_on = not end or day < earliest(end)
-    return True if surely_begun and surely_going_on else None
-
-
-def earliest(rough: str) -> date:
-    """Give the first day that a rough date can mean."""
-    year, month, day = (*map(int, rough.split("-")), 1, 1)[:3]
-    return date(year, month, day)
-
-
-def latest(rough: str) -> date:
-    """Give the last day that a rough date can mean."""
-    parts = [*map(int, rough.split("-"))]
-    if len(parts) == 1:
-        return date(parts[0], 12, 31)
-    return date(parts[0], parts[1], parts[2] if len(parts) == 3 else monthrange(parts[0], parts[1])[1])
+    return covers(tenure.begin, tenure.end or successor, day)

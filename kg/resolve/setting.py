@@ -16,6 +16,7 @@ from kg.ground.datelines import dateline
 from kg.ground.script import fold
 from kg.ground.sides import ROOMS, is_state, known_sides, sides_of
 from kg.ground.tables import numbered
+from kg.ground.terms import covers
 from kg.model import Article, Entity, Link, Marks, Role, Sentence, Span
 
 ACTORS = ("PERSON", "ORG", "GPE")
@@ -35,12 +36,9 @@ class Term(NamedTuple):
     begin: str
     end: str
 
-    def covers(self, day: date | None) -> bool:
-        """Tell whether a day lies in the term; no end means until now."""
-        if day is None or not self.begin:
-            return False
-        begun = self.begin <= day.isoformat()[: len(self.begin)]
-        return begun and (not self.end or day.isoformat()[: len(self.end)] <= self.end)
+    def may_cover(self, day: date | None) -> bool:
+        """Tell whether a day may lie in the term, as far as its dates tell."""
+        return day is not None and bool(self.begin) and covers(self.begin, self.end, day) is not False
 
 
 @cache
@@ -158,7 +156,7 @@ class Setting:
             whole = body.label + role.title if body and body.type == "ORG" else role.title
             found.setdefault(role.person, []).append(whole)
         for entity in self.entities.values():
-            held = [term.office for term in terms().get(entity.key or "", ()) if term.covers(self.article.day)]
+            held = [term.office for term in terms().get(entity.key or "", ()) if term.may_cover(self.article.day)]
             found.setdefault(entity.id, []).extend(held)
         return {person: tuple(offices) for person, offices in found.items()}
 

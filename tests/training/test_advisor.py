@@ -100,11 +100,10 @@ def test_an_entity_is_what_it_is_wherever_it_stands(given):
 
 
 def test_the_networks_learn_the_mixed_chances(given, monkeypatch):
-    known = ARTICLE._replace()
     monkeypatch.setattr(consult, "scene_of", lambda one: one.scene())
     advisor = Plain({name: one.numbers.shape[1] for name, one in given.items()})
     nets = Relations.load()
-    (taught,) = consult.answered([known], nets, advisor)
+    (taught,) = consult.answered([ARTICLE], nets, advisor)
     assert set(taught) == set(consult.SHARES)
     for name, lesson in taught.items():
         assert lesson.answers.shape == (len(lesson.given), len(LABELS[name]))
@@ -112,10 +111,12 @@ def test_the_networks_learn_the_mixed_chances(given, monkeypatch):
         assert (lesson.answers <= 1).all()
         if name in ONE:
             assert np.allclose(lesson.answers.sum(1), 1, atol=1e-5)
-    states = advisor.states([asked(known.scene(), {}, 450)])[0]
+    states = advisor.states([asked(ARTICLE.scene(), {}, 450)])[0]
     with torch.no_grad():
         told = (
-            advisor.ask["times"](states, sums(states), asked(known.scene(), {}, 450), given["times"]).sigmoid().numpy()
+            advisor.ask["times"](states, sums(states), asked(ARTICLE.scene(), {}, 450), given["times"])
+            .sigmoid()
+            .numpy()
         )
     mixed = consult.SHARES["times"] * told + (1 - consult.SHARES["times"]) * nets.of_pairs("times", given["times"])
     assert np.allclose(taught["times"].answers, mixed, atol=1e-5)
