@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+GOES_ON = 0.1  # from this chance on a character may belong to the word that the one before it began
+
 
 class Found(NamedTuple):
     """A labelled span in one sequence and how likely the head thinks it."""
@@ -76,6 +78,32 @@ def spans(
         Found(*one)
         for one in zip(starts.tolist(), stops.tolist(), (tags[starts] - 1).tolist(), sure.tolist(), strict=True)
     ]
+
+
+def whole(tags: np.ndarray, scores: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Let a span that stops within a word be the whole word or nothing: whichever both characters together make likelier.
+
+    A span of one character whose next one may well go on has stopped within a word, since the characters are judged
+    one by one: 提 of 提供. `ends` are where the sentences end.
+    """
+    labels = (scores.shape[1] - 1) // 2
+    begin, inside = slice(1, 1 + labels), slice(1 + labels, None)
+    found = tags.copy()
+    starts = np.flatnonzero((tags[:-1] > 0) & (tags[:-1] <= labels) & (tags[1:] == 0))
+    starts = starts[~np.isin(starts + 1, ends)]
+    first, second = chances(scores[starts]), chances(scores[starts + 1])
+    both = first[:, begin] * second[:, inside]
+    for start, label, likely, none, on in zip(
+        starts,
+        both.argmax(1),
+        both.max(1, initial=0),
+        first[:, 0] * second[:, 0],
+        second[:, inside].sum(1),
+        strict=True,
+    ):
+        if on >= GOES_ON:
+            found[start : start + 2] = (1 + label, 1 + labels + label) if likely > none else 0
+    return found
 
 
 def chances(scores: np.ndarray, temperature: float = 1.0) -> np.ndarray:

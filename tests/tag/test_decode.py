@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from kg.tag.decode import best_path, spans
+from kg.tag.decode import best_path, spans, whole
 
 LABELS = 2  # tags: O, B0, B1, I0, I1
 
@@ -40,3 +40,17 @@ def test_a_span_ends_with_its_sentence_and_where_another_begins():
     assert [(one.start, one.end, one.label) for one in found] == [(0, 2, 0), (2, 3, 0), (4, 5, 1), (5, 7, 1)]
     assert all(one.confidence > 0.99 for one in found)
     assert spans(np.zeros(3, int), np.zeros((3, 5))) == []
+
+
+def test_a_word_is_found_whole_or_not_at_all():
+    likely, unlikely, alone = (
+        np.log([[0.4, 0.6, 1e-4, 1e-4, 1e-4], [0.5, 1e-4, 1e-4, on, 1e-4], [0.99, 0.01, 1e-4, 1e-4, 1e-4]])
+        for on in (0.45, 0.2, 0.01)
+    )
+    ends = np.array([3])
+    assert whole(np.array([1, 0, 0]), likely, ends).tolist() == [1, 3, 0]
+    assert whole(np.array([1, 0, 0]), unlikely, ends).tolist() == [0, 0, 0]
+    assert whole(np.array([1, 0, 0]), alone, ends).tolist() == [1, 0, 0]
+    assert whole(np.array([1, 0, 0]), likely, np.array([1, 3])).tolist() == [1, 0, 0]
+    assert whole(np.array([1, 3, 0]), likely, ends).tolist() == [1, 3, 0]
+    assert whole(np.zeros(3, int), likely, ends).tolist() == [0, 0, 0]
