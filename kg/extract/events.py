@@ -14,6 +14,8 @@ from itertools import pairwise, zip_longest
 
 import numpy as np
 
+from kg.extract.again import told_again
+from kg.extract.company import in_company
 from kg.extract.pairs import Anchor, pairs
 from kg.extract.relations import Relations
 from kg.extract.scene import Scene, kinds_of_markers, marker_kinds
@@ -53,6 +55,7 @@ def events(scene: Scene, times: Sequence[Time], claims: Sequence[Claim], relatio
     anchors = anchors_of(scene, [(m.span, m.label) for m in told], claims)
     given = pairs(scene, anchors, len(TYPES))
     chances = relations.of_pairs("parts", given)
+    taking = in_company(scene, anchors, given, chances[:, :PLACE])
     days = time_pairs(scene, anchors, times, claims, len(TYPES))
     day_chances = relations.of_pairs("times", days)
     sensed = relations.senses.statuses(scene.marks.states, [mark.span for mark in told])
@@ -67,7 +70,7 @@ def events(scene: Scene, times: Sequence[Time], claims: Sequence[Claim], relatio
         rows = slice(firsts[a], firsts[a + 1])
         # Who takes part in what is perhaps no event at all must be the surer.
         least = relations.thresholds["parts"] / max(mark.confidence, 0.5)
-        agents, recipients, taking = sides(mark, given.entities[rows], chances[rows], least)
+        agents, recipients, likely = sides(mark, given.entities[rows], taking[rows], least)
         where, there = place(scene, given.entities[rows], chances[rows, PLACE], relations.thresholds["place"])
         day_rows = slice(day_firsts[a], day_firsts[a + 1])
         when, then = day(scene.text, times, days.chosen[day_rows], day_chances[day_rows], relations.thresholds["times"])
@@ -84,13 +87,13 @@ def events(scene: Scene, times: Sequence[Time], claims: Sequence[Claim], relatio
                 scene.sentences[anchor.sentence].id,
                 f"{mark.found_by or scene.marks.found_by}; {relations.found_by}",
                 round(mark.confidence, 4),
-                participants_confidence=relations.sure("participants", taking) if taking else None,
+                participants_confidence=relations.sure("participants", likely) if likely else None,
                 place_confidence=relations.sure("place", there) if where else None,
                 time_confidence=relations.sure("time", then) if when else None,
                 status_confidence=relations.sure("status", statuses[a].max()) if real == likeliest[a] else PRINTED,
             )
         )
-    return tuple(found)
+    return tuple(told_again(scene, found))
 
 
 def anchors_of(scene: Scene, words: Sequence[tuple[Span, str]], claims: Sequence[Claim]) -> list[Anchor]:
@@ -115,12 +118,12 @@ def sides(
 
     Where both do it together, the first named is the agent.
     """
-    taking = [(int(e), row) for e, row in zip(entities, chances, strict=True) if max(row[:PLACE]) >= threshold]
+    taking = [(int(e), row) for e, row in zip(entities, chances, strict=True) if max(row) >= threshold]
     agents = [e for e, row in taking if row[AGENT] >= row[RECIPIENT]]
     recipients = [e for e, row in taking if row[AGENT] < row[RECIPIENT]]
     if mark.label in MUTUAL and not agents and len(recipients) > 1:
         agents, recipients = recipients[:1], recipients[1:]
-    return agents, recipients, min((float(max(row[:PLACE])) for _, row in taking), default=0.0)
+    return agents, recipients, min((float(max(row)) for _, row in taking), default=0.0)
 
 
 def place(scene: Scene, entities: np.ndarray, chances: np.ndarray, threshold: float) -> tuple[str | None, float]:
