@@ -62,6 +62,13 @@ def connectives() -> re.Pattern[str]:
     return re.compile("(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + ")[，,]")
 
 
+@cache
+def quoted_titles() -> re.Pattern[str]:
+    """Match the titles that stand behind the name of whoever is quoted within a speech."""
+    rows = (row for _, row in numbered("title_words.tsv", ("word", "use", "example")))
+    return re.compile("|".join(re.escape(row["word"]) for row in rows if row["use"] == "quoted"))
+
+
 def claims(scene: Scene, relations: Relations) -> tuple[Claim, ...]:
     """Make a claim of what is said in each sentence, one for each speaker."""
     sayings = sayings_of(scene)
@@ -132,7 +139,36 @@ def sayings_of(scene: Scene) -> list[Saying]:
         ):
             cue = None
         found.append(Saying(content, cue, number, mark.confidence))
-    return parted(scene, joined(with_framed(scene, found)))
+    return cited(scene, parted(scene, joined(with_framed(scene, found))))
+
+
+def cited(scene: Scene, sayings: Sequence[Saying]) -> list[Saying]:
+    """Let a speech go on where its speaker quotes somebody by name and title: 外长说，…。主席先生多次强调，….
+
+    Newsreaders put the title before a speaker's name (国家主席习近平), whoever is quoted within a speech has it behind
+    (习近平主席): none of 2,649 annotated speakers is named so. Where an article does name its speakers so, nothing follows.
+    """
+    firsts = {scene.paragraph_starts[saying.sentence]: i for i, saying in reversed(list(enumerate(sayings)))}
+    if any(titled_behind(scene, sayings[i]) for i in firsts.values()):
+        return list(sayings)
+    found = []
+    for i, saying in enumerate(sayings):
+        home = scene.sentences[saying.sentence].span
+        alone = i not in firsts.values() and sayings[i - 1].sentence != saying.sentence
+        if alone and titled_behind(scene, saying):
+            saying = saying._replace(content=trimmed(scene.text, Span(home.start, saying.content.end)), cue=None)
+        found.append(saying)
+    return found
+
+
+def titled_behind(scene: Scene, saying: Saying) -> bool:
+    """Tell whether the first person named before a speech verb has the title of a head of state or party behind the name."""
+    if saying.cue is None or saying.cue.start >= saying.content.start:
+        return False
+    start = scene.sentences[saying.sentence].span.start
+    there = (scene.standings[j] for j in scene.within(start, saying.cue.start))
+    first = next((s for s in there if s.kind == "name" and scene.entities[s.entity].type == "PERSON"), None)
+    return first is not None and bool(quoted_titles().match(scene.text, first.end))
 
 
 def parted(scene: Scene, sayings: Sequence[Saying]) -> list[Saying]:

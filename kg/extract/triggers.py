@@ -2,7 +2,8 @@
 
 Which of verb and noun is the trigger depends on the verb: 举行会谈 is named by its noun, 出席会议 by its verb. Some nouns
 name an event only as the object of certain verbs: 深化合作 does, 拓展合作 and 合作伙伴 do not. Both are regular, so tables say it.
-So are rare verbs that tell of an event wherever they stand (草签, 痛批) and that the tagger has seldom or never met.
+So are rare verbs that tell of an event wherever they stand (草签, 痛批) and that the tagger has seldom or never met, and
+nouns that only tell of what kind a paper or a person is: 停火提议, 谈判代表.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from kg.ground.tables import numbered
 from kg.model import BrokenData, Mark, Span
 
 LIGHT_VERBS, OBJECTS, VERBS = "light_verbs.tsv", "event_objects.tsv", "event_verbs.tsv"
+MODIFIERS = "event_modifiers.tsv"
 TYPES = (
     *("ACCUSE", "AGREE", "AID", "ASSAULT", "COERCE", "CONCEDE", "CONSULT", "COOPERATE", "MOBILIZE"),
     *("PROTEST", "REJECT", "REQUEST", "RETREAT", "SANCTION", "SUPPORT", "THREATEN"),
@@ -42,10 +44,12 @@ def triggers(text: str, marks: Sequence[Mark], names: Sequence[Span]) -> list[Ma
     >>> marks = [Mark(Span(0, 2), "CONSULT", 0.9), Mark(Span(4, 6), "CONSULT", 0.8)]
     >>> [mark.span.of("出席两国会晤，深化合作") for mark in triggers("出席两国会晤，深化合作", marks, [])]
     ['出席', '合作']
+    >>> triggers("他支持停火提议。", [Mark(Span(3, 5), "RETREAT", 0.7)], [])
+    []
     >>> [mark.label for mark in triggers("两国外长草签了渔业协定。", [], [])]
     ['AGREE']
     """
-    kept = chosen(text, marks)
+    kept = [mark for mark in chosen(text, marks) if not modifies(text, mark.span)]
     for mark in told_by_verbs(text):
         if not any(other.meets(mark.span) for other in (*names, *(one.span for one in kept))):
             kept.append(mark)
@@ -92,6 +96,12 @@ def governed_nouns(text: str) -> Iterator[tuple[Span, Governed]]:
             yield Span(*found.span()), verdicts[before[-1]]
 
 
+def modifies(text: str, trigger: Span) -> bool:
+    """Tell whether a trigger only says of what kind the paper or the person behind it is: 停火 of 停火提议."""
+    heads = modifiers().get(trigger.of(text))
+    return heads is not None and bool(heads.match(text, trigger.end))
+
+
 def ends_phrase(text: str, noun: Span) -> bool:
     """Tell whether nothing that the noun modifies follows it: 深化合作。 but not 深化合作机制。"""
     return noun.end == len(text) or text[noun.end] in "、\n”" or bool(CLAUSE_END.match(text, noun.end))
@@ -119,6 +129,19 @@ def objects() -> dict[str, dict[str, Governed]]:
             raise BrokenData(f"{OBJECTS}:{line}: the example marks no verb and noun of its row")
         for noun in nouns:
             found.setdefault(noun, {}).update(dict.fromkeys(verbs, Governed(row["type"], row["verdict"])))
+    return found
+
+
+@cache
+def modifiers() -> dict[str, re.Pattern[str]]:
+    """Read which nouns, behind which words, make these no events; the example marks one of both."""
+    found: dict[str, re.Pattern[str]] = {}
+    for line, row in numbered(MODIFIERS, ("words", "heads", "example")):
+        words, heads = row["words"].split(";"), row["heads"].split(";")
+        shown = MARKED.findall(row["example"])
+        if len(shown) != 2 or shown[0] not in words or shown[1] not in heads:
+            raise BrokenData(f"{MODIFIERS}:{line}: the example marks no word and noun of its row")
+        found |= dict.fromkeys(words, re.compile("|".join(map(re.escape, heads))))
     return found
 
 

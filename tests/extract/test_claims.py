@@ -26,6 +26,11 @@ MACRON, MERZ = f"{FR}~总统~[马克龙|PERSON]", f"{DE}~总理~[默茨|PERSON]"
         (f"“«谈判的大门没有关上»，”{MACRON}<说>。", [{"马克龙"}]),
         (f"{MACRON}<表示>，«{CN}是重要伙伴»。«{FR}愿同{CN}加强对话»。«希望尽快访问{CN}»。", [{"马克龙"}] * 3),
         (f"{MACRON}<表示>，«形势严峻»。\n{MERZ}<称>，«道路还很长»。«各国要有耐心»。", [{"马克龙"}, {"默茨"}, {"默茨"}]),
+        # Within his speech he quotes somebody, who has the title behind his name.
+        (f"{MACRON}<表示>，«形势严峻»。[默茨|PERSON]~总统~多次<强调>，«道路很长»。«各国要有耐心»。", [{"马克龙"}] * 3),
+        (f"{MACRON}<表示>，«形势严峻»。{MERZ}<强调>，«道路还很长»。", [{"马克龙"}, {"默茨"}]),
+        # Where speakers are named so, nothing is quoted.
+        ("[马克龙|PERSON]~总统~<表示>，«形势严峻»。[默茨|PERSON]~总统~<强调>，«道路还很长»。", [{"马克龙"}, {"默茨"}]),
         (f"{US}官员<称>，«协议接近完成»。", [{"country/US"}]),
         (f"{US}[国防部|ORG]发言人<说>，«舰队已经出发»。", [{"国防部"}]),
         (f"{MACRON}和{MERZ}在联合声明中<宣布>，«两国将共同训练军队»。", [{"马克龙", "默茨"}]),
