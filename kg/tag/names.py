@@ -28,6 +28,7 @@ COUNTRY = frozenset({"country"})
 ONLY = {COUNTRY: "GPE", frozenset({"person"}): "PERSON"}
 PLACES = {frozenset({"place"}): "GPE", frozenset({"place", "site"}): "LOC"}
 ISLAND = "岛"
+ALWAYS = ("中", "华", "京", "沪", "疆", "藏", "港", "台", "美")
 """An island may be meant as land or as a community; which, the heads see."""
 CREDITED = re.compile(r"[\u4e00-\u9fff·]{2,6}")
 TO_A_MARK = re.compile(r"[\u4e00-\u9fff]{1,2}(?=[，。；、：！？\n]|$)")
@@ -76,6 +77,7 @@ def names(
     seen = [ended(part, text, known) for name in seen for part in bared(completed(name, text, known), text, known)]
     seen = with_bodies(credited(seen, text, sentences), text, known)
     spelt = spelt_out(seen, text, known)
+    seen = list(told_of(seen, text, known))
     seen = [part for name in joined(seen, text, known) for part in of_delegates(name, text, known)]
     seen = [part for name in seen for part in parted(name, text, known, spelt)]
     seen = [part for name in without_fragments(seen, text, known) for part in side_by_side(name, text, known)]
@@ -122,6 +124,33 @@ def spelt_out(seen: Sequence[Name], text: str, known: Mapping[str, frozenset[str
     """Give the characters with which the countries begin that the article names in full."""
     words = (name.span.of(text) for name in seen)
     return frozenset(one[0] for one in words if len(one) > 1 and one[-1] != "方" and COUNTRY & known.get(one, NOTHING))
+
+
+def told_of(seen: Sequence[Name], text: str, known: Mapping[str, frozenset[str]]) -> Iterator[Name]:
+    """Leave out a country of one character of which nothing else tells: 以 of 以史为鉴, 新 of 新中国, 乌 of 义乌.
+
+    Another name of the article tells of it (以军, 以色列总理府), the country right beside it (巴以), or a word there (驻以).
+    China, its provinces and the United States are always told of.
+    """
+    alone, short, told = set(), set(), set(ALWAYS)
+    for name in seen:
+        words, first = name.span.of(text), text[name.span.start]
+        if any(COUNTRY & known.get(words[:n], NOTHING) for n in range(2, len(words) + 1)) or side_of(words):
+            told.add(first)
+        elif SHORT & known.get(first, NOTHING):
+            short.add(name.span.start)
+            if len(words) == 1:
+                alone.add(name.span.start)
+    for name in seen:
+        start, end = name.span
+        lonely = start in alone and text[start] not in told and start - 1 not in alone and end not in short
+        if not lonely or text.endswith(beside("before"), 0, start) or text.startswith(beside("after"), end):
+            yield name
+
+
+def side_of(words: str) -> bool:
+    """Tell whether a name is of the kind of 以方, 以军, 以媒."""
+    return len(words) == 2 and words[1] in beside("after")
 
 
 def is_scrap(name: Name, text: str, known: Mapping[str, frozenset[str]]) -> bool:
@@ -397,6 +426,13 @@ def next_words() -> tuple[str, ...]:
 def pairs() -> frozenset[str]:
     """Give the characters that stand for countries beside each other (日韩), and pairs that do only together (中海)."""
     return frozenset(row["word"] for row in rows("name_pairs.tsv", ("word", "example")))
+
+
+@cache
+def beside(side: str) -> tuple[str, ...]:
+    """Give the words beside which a single character is a country: 驻|叙, 日|方."""
+    table = numbered("name_beside.tsv", ("word", "side", "example"))
+    return tuple(row["word"] for _, row in table if row["side"] == side)
 
 
 @cache

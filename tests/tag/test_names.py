@@ -148,7 +148,7 @@ def by_rule(known, seen, wanted):
         ("[林|人]总统到访。", "[林|人]总统到访。"),
         ("[林|人]木茂盛。", "林木茂盛。"),
         ("会议[以|国]线上方式举行。", "会议以线上方式举行。"),
-        ("[以|国]线代表到场。", "[以|国]线代表到场。"),
+        ("[以色列|国]、[以|国]线代表到场。", "[以色列|国]、[以|国]线代表到场。"),
         ("[多|国]州停电。", "多州停电。"),
         ("民众[巴|国]不得停火。", "民众巴不得停火。"),
         ("[巴|国]总统不得连任。", "[巴|国]总统不得连任。"),
@@ -207,3 +207,29 @@ def test_the_rules_mend_what_the_heads_saw(known, seen, wanted):
 def test_every_row_around_names_has_a_fitting_example():
     assert len(traps()) > 30
     assert {"欧", "欧方", "中亚"} <= set(types())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("论坛主张以史为鉴。", []),
+        ("外长感谢以提供帮助，以军没有回应。", ["以"]),
+        ("外长感谢以提供帮助，以色列没有回应。", ["以"]),
+        ("各国驻以使节参加了活动。", ["以"]),
+        ("会议讨论巴以问题。", ["巴", "以"]),
+        ("以方没有回应。", ["以"]),
+        ("代表们来到和平的新城。", []),
+        ("中企业抵京参展。", ["中", "京"]),
+    ],
+)
+def test_something_else_tells_of_a_country_of_one_character(known, text, expected):
+    article, sentences = one(text)
+    marks = tuple(
+        Mark(Span(at, at + 1), "GPE", 0.9)
+        for at, character in enumerate(text)
+        if character in "以巴中京新" and text[at : at + 3] != "以色列" and text[at : at + 2] != "以军"
+    )
+    wholes = [(word, kind) for word, kind in (("以色列", "GPE"), ("以军", "ORG")) if word in text]
+    marks += tuple(Mark(Span(text.index(word), text.index(word) + len(word)), kind, 0.9) for word, kind in wholes)
+    seen = names(article, sentences, Marks({"mention": tuple(sorted(marks, key=lambda m: m.span))}), known)
+    assert [m.span.of(text) for m in seen if len(m.span.of(text)) == 1] == expected
