@@ -15,7 +15,7 @@ from kg.ground.tables import numbered
 from kg.model import BrokenData, Span
 
 SOURCES = "speech_sources.tsv"
-KINDS = ("quotes", "reports", "through", "medium", "turn", "learnt", "addressed")
+KINDS = ("quotes", "reports", "through", "medium", "turn", "learnt", "addressed", "tied")
 MEDIA = "media/"
 STOPS = "，,；;：:。“"
 
@@ -92,6 +92,11 @@ def addressed(scene: Scene, start: int, cue: Span) -> frozenset[int]:
         if found.end() == cue.start and named and scene.phrases[named[0]] == found.span("whom"):
             return frozenset(scene.standings[j].entity for j in named)
     return frozenset()
+
+
+def tied_back(scene: Scene, sentence: int) -> bool:
+    """Tell whether a sentence opens with a word that ties it to what was said before: 二是, 这些措施还包括."""
+    return bool(patterns()["tied"].match(scene.text, scene.sentences[sentence].span.start))
 
 
 def last_medium(scene: Scene, start: int, end: int) -> int | None:

@@ -52,10 +52,22 @@ def test_who_passes_it_on(marked, by, via):
     assert (set(claim.by), set(claim.via)) == (by, via)
 
 
-def test_a_new_paragraph_does_not_carry_the_speaker_on():
-    first, second = read(f"{MACRON}<表示>，«形势严峻»。\n«谈判将在下周继续»。").claims()
-    assert first.by == ("马克龙",)
-    assert second.cue is None
+@pytest.mark.parametrize(
+    "marked, contents",
+    [
+        # The narrator's own words are nobody's.
+        (f"{MACRON}<表示>，«形势严峻»。\n«谈判将在下周继续»。«各国都在等待»。", ["形势严峻"]),
+        (f"«{FR}经济在增长»。«出口增加了»。", []),
+        # Tied back to what was said before, or of a source that is named.
+        (f"{MACRON}<表示>，«一是加强对话»。\n«二是扩大贸易»。", ["一是加强对话", "二是扩大贸易"]),
+        (f"{MACRON}<表示>，«将采取措施»。\n«这些措施还包括减税»。", ["将采取措施", "这些措施还包括减税"]),
+        (f"据{FR}[气象局|ORG]消息，«暴雨将持续到周末»。", ["暴雨将持续到周末"]),
+        (f"{MACRON}发表声明，«谈判的大门没有关上»。", ["谈判的大门没有关上"]),
+    ],
+)
+def test_without_a_speech_verb_only_what_is_carried_on_is_said(marked, contents):
+    article = read(marked)
+    assert [claim.content.of(article.article.text) for claim in article.claims()] == contents
 
 
 @pytest.mark.parametrize(
