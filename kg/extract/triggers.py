@@ -3,7 +3,8 @@
 Which of verb and noun is the trigger depends on the verb: 举行会谈 is named by its noun, 出席会议 by its verb. Some nouns
 name an event only as the object of certain verbs: 深化合作 does, 拓展合作 and 合作伙伴 do not. Both are regular, so tables say it.
 So are rare verbs that tell of an event wherever they stand (草签, 痛批) and that the tagger has seldom or never met, and
-nouns that only tell of what kind a paper or a person is: 停火提议, 谈判代表.
+the words around a trigger in which it is none: 停火 of 停火提议 says of what kind a paper is, 释放 of 释放潜力 frees nobody,
+and a typhoon's 袭击 is no attack.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from kg.ground.tables import numbered
 from kg.model import BrokenData, Mark, Span
 
 LIGHT_VERBS, OBJECTS, VERBS = "light_verbs.tsv", "event_objects.tsv", "event_verbs.tsv"
-MODIFIERS = "event_modifiers.tsv"
+TRAPS = "event_traps.tsv"
 TYPES = (
     *("ACCUSE", "AGREE", "AID", "ASSAULT", "COERCE", "CONCEDE", "CONSULT", "COOPERATE", "MOBILIZE"),
     *("PROTEST", "REJECT", "REQUEST", "RETREAT", "SANCTION", "SUPPORT", "THREATEN"),
@@ -28,7 +29,20 @@ TYPES = (
 MARKED = re.compile("〔(.+?)〕")
 REACH = 8  # characters between a light verb and its noun
 CLAUSE = 60  # characters before a noun in which its verb is looked for
+GAP = r"[^，；：。！？\s]{0,16}?"  # what … stands for in a trap
 SURE = 0.95  # so many of the nouns that the table calls events are events in the annotated articles
+
+
+class Trap(NamedTuple):
+    """What stands before and behind a word where it names no event."""
+
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+
+    def is_around(self, trigger: Span, text: str) -> bool:
+        """Tell whether a trigger stands so."""
+        before = self.before.search(text, max(0, trigger.start - CLAUSE), trigger.start)
+        return bool(before and self.behind.match(text, trigger.end))
 
 
 class Governed(NamedTuple):
@@ -49,7 +63,8 @@ def triggers(text: str, marks: Sequence[Mark], names: Sequence[Span]) -> list[Ma
     >>> [mark.label for mark in triggers("两国外长草签了渔业协定。", [], [])]
     ['AGREE']
     """
-    kept = [mark for mark in chosen(text, marks) if not modifies(text, mark.span)]
+    folded = fold(text)
+    kept = [mark for mark in chosen(text, marks) if not in_trap(mark.span, folded)]
     for mark in told_by_verbs(text):
         if not any(other.meets(mark.span) for other in (*names, *(one.span for one in kept))):
             kept.append(mark)
@@ -96,10 +111,9 @@ def governed_nouns(text: str) -> Iterator[tuple[Span, Governed]]:
             yield Span(*found.span()), verdicts[before[-1]]
 
 
-def modifies(text: str, trigger: Span) -> bool:
-    """Tell whether a trigger only says of what kind the paper or the person behind it is: 停火 of 停火提议."""
-    heads = modifiers().get(trigger.of(text))
-    return heads is not None and bool(heads.match(text, trigger.end))
+def in_trap(trigger: Span, text: str) -> bool:
+    """Tell whether a trigger stands among words in which it names no event: 停火 of 停火提议, 释放 of 释放潜力."""
+    return any(trap.is_around(trigger, text) for trap in traps().get(trigger.of(text), ()))
 
 
 def ends_phrase(text: str, noun: Span) -> bool:
@@ -133,16 +147,23 @@ def objects() -> dict[str, dict[str, Governed]]:
 
 
 @cache
-def modifiers() -> dict[str, re.Pattern[str]]:
-    """Read which nouns, behind which words, make these no events; the example marks one of both."""
-    found: dict[str, re.Pattern[str]] = {}
-    for line, row in numbered(MODIFIERS, ("words", "heads", "example")):
-        words, heads = row["words"].split(";"), row["heads"].split(";")
-        shown = MARKED.findall(row["example"])
-        if len(shown) != 2 or shown[0] not in words or shown[1] not in heads:
-            raise BrokenData(f"{MODIFIERS}:{line}: the example marks no word and noun of its row")
-        found |= dict.fromkeys(words, re.compile("|".join(map(re.escape, heads))))
+def traps() -> dict[str, list[Trap]]:
+    """Read, for a word, what stands around it where it names no event; the example marks it there."""
+    found: dict[str, list[Trap]] = {}
+    for line, row in numbered(TRAPS, ("before", "words", "behind", "example")):
+        words, example = row["words"].split(";"), MARKED.sub(r"\1", row["example"])
+        trap = Trap(re.compile(rf"(?:{any_of(row['before'])})\Z"), re.compile(any_of(row["behind"])))
+        shown = MARKED.search(row["example"])
+        if not shown or shown[1] not in words or not trap.is_around(Span(shown.start(), shown.end() - 2), example):
+            raise BrokenData(f"{TRAPS}:{line}: the example marks no word of its row where it names no event")
+        for word in words:
+            found.setdefault(word, []).append(trap)
     return found
+
+
+def any_of(cell: str) -> str:
+    """Write the words of a cell as a pattern; an empty cell fits everywhere."""
+    return "|".join(re.escape(words).replace("…", GAP) for words in cell.split(";"))
 
 
 @cache

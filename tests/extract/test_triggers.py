@@ -29,11 +29,48 @@ SENTENCES = {
     "議長痛批新的關稅，〔敦请〕各方克制。": ["痛批", "敦请"],
 }
 
+TRAPS = {
+    # Where a word names no event, and beside it where it does.
+    "消费活力进一步〔释放〕，该组织〔释放〕三名人质。": [2],
+    "两国应〔释放〕贸易潜力，并〔释放〕善意。": [],
+    "该组织发出〔释放〕人质的信号。": [1],
+    "谈判已没有活力。〔释放〕人质遥遥无期。": [1],
+    "消費活力進一步〔釋放〕。": [],
+    "双方将〔打击〕跨国犯罪和一切形式的恐怖主义。": [],
+    "空军〔打击〕港口，对方称这是犯罪。": [1],
+    "超强台风“海鸥”〔袭击〕沿海，无人机〔袭击〕港口。": [2],
+    "空军用“风暴之影”导弹〔袭击〕大桥。": [1],
+    "林火〔威胁〕沿海村镇，将军〔威胁〕进行报复。": [2],
+    "山火已将数百栋房屋〔烧毁〕，士兵〔烧毁〕两家医院。": [2],
+    "一架货机在山区〔坠毁〕，军方〔击落〕另一架。": [2],
+    "货运飞船将于今晚〔发射〕，舰队〔发射〕两枚导弹。": [2],
+    "火势得到〔控制〕，部队〔控制〕两个村庄。": [2],
+    "部队〔攻击〕机场，出动两架〔攻击〕直升机。": [1],
+    "多国谴责〔恐怖〕〔袭击〕。": [2],
+    "争端应〔通过〕对话解决，大会〔通过〕决议。": [2],
+    "大会〔通过〕和平解决争端的决议。": [1],
+    "国王〔签署〕法令，两国〔签署〕协议。": [2],
+    "贸易协定下月〔生效〕，停火协议今天〔生效〕。": [2],
+    "展览受到游客〔欢迎〕，总统〔欢迎〕来访的首相。": [2],
+    "内阁〔支持〕率下降，邻国〔支持〕内阁。": [2],
+    "省政府〔支持〕民营企业，邻国〔支持〕该国加入联盟。": [2],
+    "志愿者〔帮助〕困难群众，邻国〔帮助〕该国重建。": [2],
+    "两国关系〔建立〕在互信之上，两国〔建立〕外交关系。": [2],
+    "铁路部门〔暂停〕部分班次，政府〔暂停〕加征关税。": [2],
+}
+
 
 @pytest.mark.parametrize(("marked", "expected"), SENTENCES.items(), ids=SENTENCES)
 def test_what_names_an_event(marked: str, expected: list[str]) -> None:
     text, marks = read(marked)
     assert [mark.span.of(text) for mark in triggers(text, marks, [])] == expected
+
+
+@pytest.mark.parametrize(("marked", "expected"), TRAPS.items(), ids=TRAPS)
+def test_where_a_word_names_no_event(marked: str, expected: list[int]) -> None:
+    text, marks = read(marked)
+    kept = triggers(text, marks, [])
+    assert [number for number, mark in enumerate(marks, start=1) if mark in kept] == expected
 
 
 def test_a_name_holds_no_event() -> None:
