@@ -12,21 +12,30 @@ from typing import NamedTuple
 from kg.ground.script import fold
 from kg.ground.tables import numbered, rows
 from kg.model import Article, BrokenData, Marks, Mention, Sentence, Span
+from kg.tag.borders import to_last_word, without_tail
 from kg.tag.titles import words as title_words
 
 REACH = 18  # characters of text that a trap may cover
 FRAME = re.compile(r"[\s《》〈〉“”‘’「」『』\"'（）()，。、：；]")
 DELEGATION = re.compile(r"(.+?)(?:两国|三国)?代表团")
 DELEGATES = "代表团"
+MARKED = re.compile(r"《(?P<name>[^《》\n]{1,100})》")
+CAPITAL = "京"
 JOINT = re.compile("以及|[、和与及]")
 JOINED = re.compile(f"(?:{JOINT.pattern})$")
 AT = ("在", "于", "驻")
 TOWARDS = "方向"
+CHINA = "中"
+SIDE = "方"
+COMPASS = ("东", "西", "南", "北")
 TOGETHER = ("两国", "三国", "双方", "三方")
 REGION = re.compile(r"[州省市县港岛]$")
 COUNTRY = frozenset({"country"})
+STATE = frozenset({"country", "short"})
+TYPES = {"person": "PERSON", "country": "GPE"}
 ONLY = {COUNTRY: "GPE", frozenset({"person"}): "PERSON"}
 PLACES = {frozenset({"place"}): "GPE", frozenset({"place", "site"}): "LOC"}
+ALL = "全"
 ISLAND = "岛"
 ALWAYS = ("中", "华", "京", "沪", "疆", "藏", "港", "台", "美")
 """An island may be meant as land or as a community; which, the heads see."""
@@ -76,12 +85,13 @@ def names(
     seen = [trimmed(part, text) for name in seen for part in opened(name, text) if not in_trap(part, text)]
     seen = [ended(part, text, known) for name in seen for part in bared(completed(name, text, known), text, known)]
     seen = with_bodies(credited(seen, text, sentences), text, known)
+    seen = [part for name in between_marks(seen, text, known) for part in in_its_place(name, text, known)]
     spelt = spelt_out(seen, text, known)
-    seen = list(told_of(seen, text, known))
+    seen = list(told_of([*seen, *spelt_beside(seen, text, spelt)], text, known))
     seen = [part for name in joined(seen, text, known) for part in of_delegates(name, text, known)]
     seen = [part for name in seen for part in parted(name, text, known, spelt)]
     seen = [part for name in without_fragments(seen, text, known) for part in side_by_side(name, text, known)]
-    seen = [name for name in one_type(seen, text, known) if not is_scrap(name, text, known)]
+    seen = [name for name in one_type(seen, text, known) if not is_scrap(name, text, known, spelt)]
     return tuple(placed([typed(name, text, known, spelt) for name in seen], sentences))
 
 
@@ -93,9 +103,11 @@ def placed(seen: Sequence[Name], sentences: Sequence[Sentence]) -> Iterator[Ment
 
 
 def trimmed(name: Name, text: str) -> Name:
-    """Leave quotation marks and brackets around a name outside."""
+    """Leave quotation marks and brackets around a name outside, and 全 of 全美."""
     start, end = name.span
     while end - start > 1 and FRAME.match(text[start]):
+        start += 1
+    if name.type == "GPE" and end - start > 1 and text[start] == ALL:
         start += 1
     while end - start > 1 and FRAME.match(text[end - 1]) and not (text[end - 1] == ")" and "(" in text[start:end]):
         end -= 1
@@ -107,12 +119,17 @@ def ended(name: Name, text: str, known: Mapping[str, frozenset[str]]) -> Name:
     words, (start, end) = name.span.of(text), name.span
     if words in known or len(words) < 2:
         return name
+    if name.type == "ORG" and (span := without_tail(name.span, text, known)) != name.span:
+        is_state = STATE & known[span.of(text)]
+        return name._replace(span=span, type="GPE" if is_state else "ORG", found_by="name-end")
     is_person = name.type == "PERSON"
     is_place = name.type in ("GPE", "LOC") and (words[:-1] in known or text.startswith(TOWARDS, end - 1))
-    into_next_word = (is_person or is_place) and text.startswith(next_words(), end - 1)
+    is_force = name.type == "ORG" and bool(BODY & known.get(words[:-1], NOTHING))  # 保守党新|党首
+    into_next_word = (is_person or is_place or is_force) and text.startswith(next_words(), end - 1)
     whole = next((len(word) for word in next_words() if words[1:].endswith(word)), 0)
     small_word = max(whole, words[-1] in ends() and len(words) > 2)
-    is_small = small_word and ((is_person and len(words) > small_word + 1) or words[:-small_word] in known)
+    is_name = known.get(words[:-small_word], NOTHING) - TITLE  # 常委|会 is no name before a word
+    is_small = small_word and ((is_person and len(words) > small_word + 1) or is_name)
     if not into_next_word and not is_small:
         return name
     span = Span(start, end - (1 if into_next_word else small_word))
@@ -124,6 +141,18 @@ def spelt_out(seen: Sequence[Name], text: str, known: Mapping[str, frozenset[str
     """Give the characters with which the countries begin that the article names in full."""
     words = (name.span.of(text) for name in seen)
     return frozenset(one[0] for one in words if len(one) > 1 and one[-1] != "方" and COUNTRY & known.get(one, NOTHING))
+
+
+def spelt_beside(seen: Sequence[Name], text: str, spelt: frozenset[str]) -> Iterator[Name]:
+    """Add the first character of a country that the article names in full: beside China, or as a side (中刚, 刚中, 刚方)."""
+    taken = {place for name in seen for place in range(*name.span)}
+    china = {name.span.start for name in seen if name.span.of(text) == CHINA}
+    for place, character in enumerate(text):
+        if character not in spelt or place in taken:
+            continue
+        is_side = text.startswith(SIDE, place + 1) and place + 1 not in taken and character not in COMPASS
+        if is_side or place - 1 in china or place + 1 in china:
+            yield Name(Span(place, place + 1 + is_side), "GPE", "short-of-spelt", SURE)
 
 
 def told_of(seen: Sequence[Name], text: str, known: Mapping[str, frozenset[str]]) -> Iterator[Name]:
@@ -153,9 +182,10 @@ def side_of(words: str) -> bool:
     return len(words) == 2 and words[1] in beside("after")
 
 
-def is_scrap(name: Name, text: str, known: Mapping[str, frozenset[str]]) -> bool:
-    """Tell whether a single character is no name: none that is known, nor a family name before a title (林总统)."""
-    if len(name.span.of(text)) > 1 or name.span.of(text) in known or name.found_by == "name-end":
+def is_scrap(name: Name, text: str, known: Mapping[str, frozenset[str]], spelt: frozenset[str]) -> bool:
+    """Tell whether a single character is no name: not known or spelt out, nor a family name before a title (林总统)."""
+    words = name.span.of(text)
+    if len(words) > 1 or words in known or words in spelt or name.found_by == "name-end":
         return False
     end = name.span.end
     return name.type != "PERSON" or not any(TITLE & known.get(text[end : end + n], NOTHING) for n in range(2, 5))
@@ -181,6 +211,37 @@ def opened(name: Name, text: str) -> list[Name]:
     return [name._replace(span=Span(name.span.start, at), type="GPE"), name._replace(span=Span(at + 1, name.span.end))]
 
 
+def between_marks(seen: Sequence[Name], text: str, known: Mapping[str, frozenset[str]]) -> list[Name]:
+    """Take all that stands between 《 and 》 for one name where a part was taken for one: 《真抓实干|谱新篇》."""
+    spans = [Span(*match.span("name")) for match in MARKED.finditer(text)]
+    parts = {span: [name for name in seen if span.holds(name.span)] for span in spans}
+    whole = {span: own for span, own in parts.items() if own and all(name.span != span for name in own)}
+    rest = [name for name in seen if not any(span.meets(name.span) for span in whole)]
+    return [
+        *rest,
+        *(Name(span, title_type(span, own, text, known), "marked-name", SURE) for span, own in whole.items()),
+    ]
+
+
+def title_type(span: Span, parts: Sequence[Name], text: str, known: Mapping[str, frozenset[str]]) -> str:
+    """Tell a paper, 《社会新报》, from a work by what is known or was seen at its end."""
+    is_paper = BODY & known.get(span.of(text), NOTHING) or {part.type for part in parts} == {"ORG"}
+    return "ORG" if is_paper and parts[-1].span.end == span.end else "WORK"
+
+
+def in_its_place(name: Name, text: str, known: Mapping[str, frozenset[str]]) -> list[Name]:
+    """Part a place from the known body behind it: 开罗|阿盟; the capital short for itself, too, in 在京|中共中央."""
+    words, start = name.span.of(text), name.span.start
+    if name.type != "ORG" or words in known:
+        return [name]
+    for cut in range(min(len(words) - 2, LONGEST), 0, -1):
+        kinds, is_capital = known.get(words[:cut], NOTHING), words[:cut] == CAPITAL and text.endswith(AT[0], 0, start)
+        if BODY & known.get(words[cut:], NOTHING) and (is_capital or ("place" in kinds and not kinds & STATE)):
+            place = Name(Span(start, start + cut), "GPE", "body-in-place", name.confidence)
+            return [place, name._replace(span=Span(start + cut, name.span.end), found_by="body-in-place")]
+    return [name]
+
+
 def bared(name: Name, text: str, known: Mapping[str, frozenset[str]]) -> list[Name]:
     """Leave country and title outside a name: 阿曼|苏丹|海赛姆, 教皇|利奥十四世, 挪威|国防和后勤 部长."""
     words, (start, end) = name.span.of(text), name.span
@@ -204,11 +265,13 @@ def bared(name: Name, text: str, known: Mapping[str, frozenset[str]]) -> list[Na
 def completed(name: Name, text: str, known: Mapping[str, frozenset[str]]) -> Name:
     """Take in the rest of a name: of which one character was seen, from its title to the next mark (国务卿兰道，).
 
-    Or the last character of a body before its head, who is called by it: 外交部亚洲|司司长.
+    Or the last character of a body before its head, who is called by it, 外交部亚洲|司司长, or of a last word.
     """
     start, end = name.span
     if name.type == "ORG" and HEADED.match(text, end):
         return name._replace(span=Span(start, end + 1), found_by="name-to-head")
+    if name.span.of(text) not in known and (span := to_last_word(name.span, name.type, text)) != name.span:
+        return name._replace(span=span, found_by="name-to-last-word")
     if name.type != "PERSON" or end - start > 1 or not title_before(start, text, known):
         return name
     rest = TO_A_MARK.match(text, end)
@@ -347,22 +410,24 @@ def side_by_side(name: Name, text: str, known: Mapping[str, frozenset[str]]) -> 
 def without_fragments(seen: Sequence[Name], text: str, known: Mapping[str, frozenset[str]]) -> list[Name]:
     """Complete a fragment of a known name that stands around it: 得|克萨斯州; two fragments of one are one name."""
     done: dict[Span, Name] = {}
-    # 美国 in 美国东海岸 is a name of its own; a single character beside a fragment is a fragment too.
+    # 美国 in 美国东海岸 is a name of its own, 非洲 in 撒哈拉以南|非洲 is not; a single character beside a fragment
+    # is a fragment too.
     own = [other.span for other in seen if len(words := other.span.of(text)) > 1 and words in known]
     for name in sorted(seen):
         (start, end), words = name.span, name.span.of(text)
-        if words not in known and name.type in ("GPE", "LOC", "PERSON"):
+        wanted = BODY if name.type == "ORG" else NAMED
+        if words not in known and name.type in ("GPE", "LOC", "PERSON", "ORG"):
             around = (
                 Span(a, b)
                 for a in range(max(0, start - 3), start + 1)
                 for b in range(min(len(text), end + 3), end - 1, -1)
-                if b - a > max(3, end - start) and known.get(text[a:b], NOTHING) & NAMED
-                if not any(span.meets(Span(a, b)) for span in own)
+                if b - a > max(3, end - start) and known.get(text[a:b], NOTHING) & wanted
+                if not any(span.meets(Span(a, b)) and not (a == start and span == Span(end, b)) for span in own)
             )
             whole = max(around, key=lambda span: span.end - span.start, default=None)
             if whole:
                 kinds = known[whole.of(text)]
-                type_ = "PERSON" if "person" in kinds else "GPE" if "country" in kinds else name.type
+                type_ = next((type_ for kind, type_ in TYPES.items() if kind in kinds and kind in wanted), name.type)
                 name = Name(whole, type_, "known-around-fragment", name.confidence)
         rivals = [other for other in list(done)[-2:] if other.meets(name.span)]
         if name.found_by == "known-around-fragment":
