@@ -1,6 +1,6 @@
-"""美国和欧洲承诺, 双方承诺: who is named in one breath takes part together. 特朗普的女婿库什纳: 特朗普 only tells who 库什纳 is.
+"""美国和欧洲承诺, 双方承诺: who is named in one breath takes part together. 也门胡塞武装: 也门 only tells whose it is.
 
-The networks judge each entity by itself; what grammar ties together is evened out behind them.
+The networks judge each entity by itself; what grammar ties together, or keeps apart, is corrected behind them.
 """
 
 from __future__ import annotations
@@ -13,14 +13,17 @@ from typing import NamedTuple
 
 import numpy as np
 
+from kg.extract.attributes import OF, enclosing, is_aside, only_attributes, only_topics, owners
 from kg.extract.pairs import Anchor, Pairs
-from kg.extract.scene import Scene, Standing
-from kg.ground.tables import numbered
+from kg.extract.scene import CLAUSE_END, Scene, Standing
+from kg.extract.triggers import TYPES
+from kg.ground.tables import rows as table_rows
 
 JOINT = re.compile("[、和与及同跟]|,?以及")
-OF = "的"
 ALIKE = ({"PERSON"}, {"ORG"}, {"GPE"}, {"GPE", "LOC"})  # 美国和欧洲: a region may act as a country does
 NEVER = 1e-4  # keeps log odds finite
+AGENT, PLACE, SIDES = 0, 2, 2  # columns; those of who takes part stand before that of the place
+TALKS = "CONSULT"
 
 
 class Breath(NamedTuple):
@@ -30,24 +33,96 @@ class Breath(NamedTuple):
     entities: tuple[int, ...]
 
 
-def in_company(scene: Scene, anchors: Sequence[Anchor], given: Pairs, taking: np.ndarray) -> np.ndarray:
-    """Even out how likely it is that each takes part (a row a pair, a column a side) among those named in one breath.
+class Ties(NamedTuple):
+    """What a sentence says of its entities: who belongs together, who only tells of another, which place encloses which."""
 
-    That holds for those named before the trigger: of those behind it one may be told of later. The mean is that of the
-    log odds; which side each is on stays as it was.
-    """
-    found = taking.copy()
+    breaths: Sequence[Breath]
+    attributes: Sequence[int]
+    topics: Sequence[int]
+    enclosing: Sequence[tuple[int, int]]
+
+
+def in_company(scene: Scene, anchors: Sequence[Anchor], given: Pairs, chances: np.ndarray) -> np.ndarray:
+    """Let grammar correct how likely each takes part, or is the place (a row a pair; columns agent, recipient, place)."""
+    found = chances.copy()
     bounds = np.searchsorted(given.anchors, np.arange(len(anchors) + 1))
-    for number, anchor in enumerate(anchors):
-        rows = slice(bounds[number], bounds[number + 1])
-        entities = given.entities[rows]
-        for entity in only_owners(scene, anchor.sentence):
-            found[rows][entities == entity] = NEVER
-        for breath in (*joined(scene, anchor.sentence), *meant_together(scene, anchor.sentence)):
-            if breath.end <= anchor.span.start:
-                own = bounds[number] + np.flatnonzero(np.isin(entities, breath.entities))
-                found[own] = evened(found[own])
+    rows = [slice(*bound) for bound in pairwise(bounds)]
+    for sentence, numbers in by_sentence(anchors).items():
+        tied = Ties(
+            [*joined(scene, sentence), *meant_together(scene, sentence)],
+            list(only_attributes(scene, sentence)),
+            list(only_topics(scene, sentence)),
+            [(larger.entity, smaller.entity) for larger, smaller in enclosing(scene, sentence)],
+        )
+        for number in numbers:
+            correct(scene, anchors[number], tied, given.entities[rows[number]], found[rows[number]])
+        for one, other in pairwise(numbers):
+            if repels(scene, anchors[one], anchors[other]):
+                there = {e: row for e, row in zip(given.entities[rows[one]], found[rows[one]], strict=True)}
+                for entity, row in zip(given.entities[rows[other]], found[rows[other]], strict=True):
+                    row[:SIDES] = there[entity][:SIDES][::-1] if entity in there else NEVER
     return found
+
+
+def by_sentence(anchors: Sequence[Anchor]) -> dict[int, list[int]]:
+    """Give the numbers of the triggers of each sentence, in the order of the text."""
+    found: dict[int, list[int]] = {}
+    for number in sorted(range(len(anchors)), key=lambda number: anchors[number].span):
+        found.setdefault(anchors[number].sentence, []).append(number)
+    return found
+
+
+def correct(scene: Scene, anchor: Anchor, tied: Ties, entities: np.ndarray, chances: np.ndarray) -> None:
+    """Correct the chances of those who may take part in one event.
+
+    Those named before the trigger in one breath are evened out: of those behind it one may be told of later. The mean
+    is that of the log odds; which side each is on stays as it was.
+    """
+    apart = np.isin(entities, tied.attributes)
+    if TYPES[anchor.label] == TALKS:
+        topics = np.isin(entities, tied.topics)
+        chances[topics, PLACE] = NEVER
+        apart |= topics
+    chances[apart, :SIDES] = NEVER
+    for breath in tied.breaths:
+        if breath.end <= anchor.span.start:
+            there = np.isin(entities, breath.entities) & ~apart
+            chances[there, :SIDES] = evened(chances[there, :SIDES])
+    for pair in tied.enclosing:
+        both = np.flatnonzero(np.isin(entities, pair))
+        if len(both) > 1:
+            chances[both[chances[both, :SIDES].max(1).argmin()], :SIDES] = NEVER
+    if acting := right_before(scene, anchor, tied.breaths):
+        chances[~np.isin(entities, list(acting)), AGENT] = NEVER
+
+
+def right_before(scene: Scene, anchor: Anchor, breaths: Sequence[Breath]) -> set[int]:
+    """Give who stands right before a trigger that 的 follows, nobody else does it: 乙军使用甲国提供的导弹; nobody in 与甲国达成的协议."""
+    if not scene.text.startswith(OF, anchor.span.end):
+        return set()
+    there = (n for n in scene.of_sentence(anchor.sentence) if is_right_before(scene, n, anchor.span.start))
+    found = {scene.standings[number].entity for number in there}
+    return found.union(*(breath.entities for breath in breaths if breath.end == anchor.span.start))
+
+
+def is_right_before(scene: Scene, number: int, place: int) -> bool:
+    """Tell whether a noun phrase with a standing as its head ends at a place, and is a subject."""
+    standing = scene.standings[number]
+    return standing.start < standing.end == place and not is_aside(scene, scene.phrases[number][0])
+
+
+def repels(scene: Scene, one: Anchor, other: Anchor) -> bool:
+    """Tell whether the first event drives off the second, which is done by who is named between them: 击退乙军进攻."""
+    between = scene.text[one.span.end : other.span.start]
+    named = scene.within(one.span.end, min(one.span.end + 2, other.span.start))
+    attack = one.label == other.label and one.span.of(scene.text) in repelling()
+    return attack and bool(named) and not CLAUSE_END.search(between)
+
+
+@cache
+def repelling() -> frozenset[str]:
+    """Read the verbs that drive an attack off; their examples show them."""
+    return frozenset(row["verb"] for row in table_rows("event_repels.tsv", ("verb", "example")))
 
 
 def evened(taking: np.ndarray) -> np.ndarray:
@@ -124,33 +199,3 @@ def short_states(scene: Scene, one: Standing, other: Standing) -> bool:
     """Tell whether two countries of one character each stand side by side: 俄乌, also 美欧."""
     short = one.end - one.start == 1 == other.end - other.start
     return short and one.end == other.start and {scene.entities[s.entity].type for s in (one, other)} in ALIKE
-
-
-def only_owners(scene: Scene, sentence: int) -> set[int]:
-    """Give the persons who stand in a sentence only to tell whose relative, envoy or aide somebody else is."""
-    owning = set(owners(scene, sentence))
-    others = {scene.standings[number].entity for number in scene.of_sentence(sentence) if number not in owning}
-    return {scene.standings[number].entity for number in owning} - others
-
-
-def owners(scene: Scene, sentence: int) -> Iterator[int]:
-    """Give the numbers of the standings of persons whose 女婿 or 特使 is named behind them, with 的 or without."""
-    persons = [number for number in scene.of_sentence(sentence) if is_person(scene, scene.standings[number])]
-    for one, other in pairwise(persons):
-        owner, owned = scene.standings[one], scene.standings[other]
-        start, _ = scene.phrases[other]
-        titled = start < owned.start and (start < owner.start or scene.text[owner.end : start] == OF)
-        if titled or kinship().fullmatch(scene.text, owner.end, owned.start):
-            yield one
-
-
-@cache
-def kinship() -> re.Pattern[str]:
-    """Match what stands between two relatives: 的女婿."""
-    rows = (row for _, row in numbered("title_words.tsv", ("word", "use", "example")))
-    return re.compile(f"{OF}?({'|'.join(re.escape(row['word']) for row in rows if row['use'] == 'kin')})")
-
-
-def is_person(scene: Scene, standing: Standing) -> bool:
-    """Tell whether a person is named there."""
-    return standing.kind == "name" and scene.entities[standing.entity].type == "PERSON"

@@ -15,6 +15,7 @@ from itertools import pairwise, zip_longest
 import numpy as np
 
 from kg.extract.again import told_again
+from kg.extract.attributes import enclosing
 from kg.extract.company import in_company
 from kg.extract.pairs import Anchor, pairs
 from kg.extract.relations import Relations
@@ -54,8 +55,7 @@ def events(scene: Scene, times: Sequence[Time], claims: Sequence[Claim], relatio
         return ()
     anchors = anchors_of(scene, [(m.span, m.label) for m in told], claims)
     given = pairs(scene, anchors, len(TYPES))
-    chances = relations.of_pairs("parts", given)
-    taking = in_company(scene, anchors, given, chances[:, :PLACE])
+    chances = in_company(scene, anchors, given, relations.of_pairs("parts", given))
     days = time_pairs(scene, anchors, times, claims, len(TYPES))
     day_chances = relations.of_pairs("times", days)
     sensed = relations.senses.statuses(scene.marks.states, [mark.span for mark in told])
@@ -70,8 +70,9 @@ def events(scene: Scene, times: Sequence[Time], claims: Sequence[Claim], relatio
         rows = slice(firsts[a], firsts[a + 1])
         # Who takes part in what is perhaps no event at all must be the surer.
         least = relations.thresholds["parts"] / max(mark.confidence, 0.5)
-        agents, recipients, likely = sides(mark, given.entities[rows], taking[rows], least)
+        agents, recipients, likely = sides(mark, given.entities[rows], chances[rows, :PLACE], least)
         where, there = place(scene, given.entities[rows], chances[rows, PLACE], relations.thresholds["place"])
+        where = smaller(scene, anchor, where)
         day_rows = slice(day_firsts[a], day_firsts[a + 1])
         when, then = day(scene.text, times, days.chosen[day_rows], day_chances[day_rows], relations.thresholds["times"])
         real = "planned" if reals[a] == "actual" and to_come(when, scene.article.day) else reals[a]
@@ -137,6 +138,16 @@ def place(scene: Scene, entities: np.ndarray, chances: np.ndarray, threshold: fl
         return None, 0.0
     chance, number = max(likely)
     return scene.entities[-number].id, chance
+
+
+def smaller(scene: Scene, anchor: Anchor, where: str | None) -> str | None:
+    """Give the town that the clause names right behind a place: 索列达尔 for 顿涅茨克地区索列达尔."""
+    own = scene.clauses[anchor.span.start]
+    for larger, town in enclosing(scene, anchor.sentence):
+        inside = scene.clauses[larger.start] == own and scene.entities[town.entity].type == "GPE"
+        if inside and where == scene.entities[larger.entity].id:
+            return scene.entities[town.entity].id
+    return where
 
 
 def day(

@@ -1,4 +1,4 @@
-"""此次磋商 is the 磋商 told of before: who, where and when were told there."""
+"""此次磋商 and 磋商后 are the 磋商 told of before: who, where and when were told there."""
 
 import pytest
 
@@ -50,3 +50,17 @@ def test_what_is_told_again_keeps_its_own():
     assert (found.place, found.time) == ("柏林", "2025-12-15")
     others = tell("法德15日在巴黎举行磋商。此次磋商在柏林结束。", agents=("a", "b"))
     assert (others.agents, others.place, others.found_by) == (("a", "b"), None, "test")
+
+
+@pytest.mark.parametrize(
+    "passed", ["磋商后，巴罗返回巴黎。", "磋商结束后，巴罗返回巴黎。", "巴罗没有表态，磋商前，他检阅了仪仗队。"]
+)
+def test_who_is_named_behind_it_does_what_comes_after(passed):
+    found = tell(f"法德15日在巴黎举行磋商。{passed}", agents=("巴罗", "他"))
+    assert (found.agents, found.recipients) == (BEFORE["agents"], BEFORE["recipients"])
+    assert (found.place, found.participants_confidence) == ("巴黎", 0.9)
+
+
+@pytest.mark.parametrize("other", ["磋商后双方发表声明。", "巴罗在磋商后，返回巴黎。", "磋商，后来中断。"])
+def test_another_one_that_opens_no_phrase_of_time(other):
+    assert tell(f"法德15日在巴黎举行磋商。{other}", agents=("a", "b")).agents == ("a", "b")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kg.extract.events import anchors_of, smaller
 from tests.extract.marked import read
 
 FR, DE, IL, LB = "[法国|GPE country/FR]", "[德国|GPE country/DE]", "[以色列|GPE country/IL]", "[黎巴嫩|GPE country/LB]"
@@ -59,6 +60,21 @@ def test_status(marked, trigger, status):
 def test_place_and_time(marked, trigger, place, time):
     event = read(marked).event(trigger)
     assert (event.place, event.time) == (place, time)
+
+
+@pytest.mark.parametrize(
+    "marked, place",
+    [
+        (f"{IL}军队在{LB}南部[提尔|GPE]{{交火|ASSAULT}}。", "提尔"),
+        (f"{IL}军队在{LB}{{交火|ASSAULT}}，没有进入{LB}[提尔|GPE]。", "country/LB"),
+        (f"{IL}军队在{LB}和[提尔|GPE]{{交火|ASSAULT}}。", "country/LB"),
+    ],
+)
+def test_the_smaller_place_of_one_phrase(marked, place):
+    scene = read(marked).scene()
+    (trigger,) = scene.marks.of("trigger")
+    (anchor,) = anchors_of(scene, [(trigger.span, trigger.label)], [])
+    assert smaller(scene, anchor, "country/LB") == place
 
 
 @pytest.mark.parametrize(
