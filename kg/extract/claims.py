@@ -15,7 +15,23 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kg.extract.chains import Chain, addressed, chain, clause_start, learnt_from, tied_back, turn, turned_at
+from kg.extract.chains import (
+    Chain,
+    addressed,
+    before_verb,
+    chain,
+    clause_start,
+    learnt_from,
+    local,
+    meant_with,
+    opening_person,
+    speaks_with,
+    tied_back,
+    turn,
+    turned_at,
+    unnamed,
+    verb_opens,
+)
 from kg.extract.documents import speaking_document, told_before
 from kg.extract.frames import framed, speaker_behind
 from kg.extract.pairs import Anchor, pairs
@@ -93,6 +109,11 @@ def claims(scene: Scene, relations: Relations) -> tuple[Claim, ...]:
         if (told := chain_before(scene, found, saying)) and (names := told_speakers(scene, told, saying)):
             by, via = speakers_told(by, names), tuple(scene.entities[e].id for e in told.via)
             heard = PLAIN
+        alone = not i or sayings[i - 1].sentence != saying.sentence
+        if alone and (opener := opener_of(scene, saying, by)):
+            by, heard = (opener,), PLAIN
+        if has_no_name(scene, saying):
+            by, heard = (), None
         if earlier := carried(scene, found, saying) or of_document(scene, found, saying):
             by, via, heard = earlier.by, earlier.via, earlier.speakers_confidence
         if saying.cue is None and (behind := speaker_behind(scene, saying.sentence)) is not None:
@@ -264,13 +285,21 @@ def voices(
     scene: Scene, saying: Saying, entities: np.ndarray, chances: np.ndarray, thresholds: Mapping[str, float]
 ) -> tuple[tuple[str, ...], tuple[str, ...], float]:
     """Tell who says it from who passes it on; give the chance of the least likely speaker, too."""
-    order = [int(i) for i in np.argsort(-chances[:, BY], kind="stable") if chances[i, BY] >= chances[i, VIA]]
+    by_rank = [int(i) for i in np.argsort(-chances[:, BY], kind="stable")]
+    order = [i for i in by_rank if chances[i, BY] >= chances[i, VIA]]
+    able = able_to_speak(scene, saying)
+    if able is not None:
+        # Somebody who is named there says it, if only he who seems to pass it on.
+        by_rank = [i for i in by_rank if int(entities[i]) in able]
+        order = [i for i in order if int(entities[i]) in able] or by_rank[:1]
     best = max((chances[i, BY] for i in order), default=0.0)
     # Whoever is much less likely than the first speaker only stands nearby; somebody, though, has said it.
     least = max(thresholds["by"], best * thresholds["beside"])
     chosen = [i for i in order if chances[i, BY] >= least or chances[i, BY] == best >= thresholds["alone"]]
     heads = heads_of_names(scene, saying)
     speaking = list(dict.fromkeys(heads.get(int(entities[i]), int(entities[i])) for i in chosen))
+    if able and speaking and saying.cue:
+        speaking = as_one(scene, saying, saying.cue, speaking)
     speaking += [e for e in row_of(scene, saying, speaking) if e not in speaking]
     if saying.cue:
         hearing = addressed(scene, scene.sentences[saying.sentence].span.start, saying.cue)
@@ -278,9 +307,51 @@ def voices(
     by_way = [int(e) for e, row in zip(entities, chances, strict=True) if row[VIA] >= max(thresholds["via"], row[BY])]
     # The country of the speaker's office only stands beside the name.
     beside = {scene.sides.get(speaker) for speaker in speaking}
-    passing = list(dict.fromkeys(heads.get(e, e) for e in by_way if e not in beside))
+    passing = list(dict.fromkeys(heads.get(e, e) for e in by_way if e not in beside and e not in speaking))
     least_likely = min((float(chances[i, BY]) for i in chosen), default=0.0)
     return tuple(scene.entities[e].id for e in speaking), tuple(scene.entities[e].id for e in passing), least_likely
+
+
+def able_to_speak(scene: Scene, saying: Saying) -> frozenset[int] | None:
+    """Give those among whom grammar looks for the speaker: who is named before the verb, a place for 当地警方; None, if it does not tell."""
+    cue = verb_before(saying)
+    if cue is None:
+        return None
+    start = scene.sentences[saying.sentence].span.start
+    if chain(scene, start, cue):
+        return None
+    if local(scene, start, cue):
+        return frozenset(e for e, entity in enumerate(scene.entities) if entity.type == "GPE")
+    return before_verb(scene, start, cue) or None
+
+
+def as_one(scene: Scene, saying: Saying, cue: Span, speaking: Sequence[int]) -> list[int]:
+    """Let speak with the likeliest speaker only who stands joined with him, and all whom one word means: 双方."""
+    start, first = scene.sentences[saying.sentence].span.start, speaking[0]
+    fellows = speaks_with(scene, start, cue, first)
+    beside = [e for e in speaking if e in fellows]
+    return list(dict.fromkeys((first, *beside, *meant_with(scene, start, cue, first))))
+
+
+def verb_before(saying: Saying) -> Span | None:
+    """Give the speech verb, if it stands before what is said."""
+    return saying.cue if saying.cue and saying.cue.start < saying.content.start else None
+
+
+def opener_of(scene: Scene, saying: Saying, by: Sequence[str]) -> str | None:
+    """Give the person who opens the clause or the sentence, if only others or nobody was taken: 默茨致函马克龙，表示."""
+    start = scene.sentences[saying.sentence].span.start
+    cue = verb_before(saying)
+    if cue is None or (by and not verb_opens(scene, start, cue)):
+        return None
+    opener = opening_person(scene, start, cue)
+    return None if opener is None or scene.entities[opener].id in by else scene.entities[opener].id
+
+
+def has_no_name(scene: Scene, saying: Saying) -> bool:
+    """Tell whether nobody with a name says it: 国际人士表示."""
+    cue = verb_before(saying)
+    return cue is not None and unnamed(scene, scene.sentences[saying.sentence].span.start, cue)
 
 
 def heads_of_names(scene: Scene, saying: Saying) -> dict[int, int]:

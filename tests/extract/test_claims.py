@@ -190,3 +190,21 @@ def test_annotated_headlines_subheadings_and_captions_hold_no_claim():
         if part_of(record["id"]) != "judge":
             kinds = {sentence["id"]: sentence["kind"] for sentence in record["sentences"]}
             assert {kinds[claim["sentence"]] for claim in record["claims"]} <= {"body"}
+
+
+@pytest.mark.parametrize(
+    "marked, by",
+    [
+        (f"针对{US}的威胁，国际人士<表示>，«谈判没有破裂»。", set()),
+        (f"{MACRON}的讲话引起热烈反响，大家<表示>，«谈判没有破裂»。", set()),
+        (f"目击者{MACRON}<表示>，«谈判没有破裂»。", {"马克龙"}),
+    ],
+)
+def test_who_has_no_name_stays_nobody(marked, by):
+    (claim,) = read(marked).claims()
+    assert set(claim.by) == by
+
+
+def test_who_is_only_spoken_of_behind_the_verb_does_not_speak():
+    (claim,) = read(f"{MACRON}<表示>，«{DE}应当回到谈判桌»。").claims()
+    assert claim.by == ("马克龙",)
