@@ -302,7 +302,9 @@ def held(scene: Scene, taken: Set[int]) -> Iterator[tuple[Mention, Post]]:
             verbs += tuple(word for word in words("as") if scene.text.startswith(word, person.span.end))
         for verb in verbs:
             place = scene.text.find(verb, person.span.end, stop)
-            if place < 0 or place in taken or other_subject(scene, place):
+            if place < 0 or place in taken:
+                continue
+            if other_subject(scene, place) and not is_congratulated(scene, person, place):
                 continue
             posts = chain_after(scene, place + len(verb))
             if posts and not is_described(scene, posts[-1].title.end):
@@ -349,6 +351,13 @@ def other_subject(scene: Scene, verb: int) -> bool:
         or clause.endswith(words("other"))
         or any(word in clause for word in words("congratulate"))
     )
+
+
+def is_congratulated(scene: Scene, person: Mention, verb: int) -> bool:
+    """Tell whether 他 is the one named right before: 首相致电林德，祝贺他|当选总统; who sends the telegram is not."""
+    between = scene.text[person.span.end : verb]
+    between = next((between.removesuffix(again) for again in words("again") if between.endswith(again)), between)
+    return between in words("congratulated") and person.span.start > scene.sentence.span.start
 
 
 def chain_after(scene: Scene, start: int) -> list[Post]:

@@ -59,6 +59,10 @@ def found(marked, *marks):
         ("[捷克|GPE]极右翼财政部长[林德|PERSON]威胁辞职。", ["林德 财政部长 捷克"]),
         ("[日本|GPE]经济安全保障担当大臣[松本|PERSON]到访。", ["松本 经济安全保障担当大臣 日本"]),
         ("[民进党|ORG]立委[陈德明|PERSON]质询。", ["陈德明 立委 民进党"]),
+        # who is congratulated has the office
+        ("首相致电[林德|PERSON]，祝贺他当选[挪威|GPE]总统。", ["林德 总统 挪威"]),
+        ("首相致电[林德|PERSON]，祝贺她再次当选连任[挪威|GPE]总统。", ["林德 总统 挪威"]),
+        ("[林德|PERSON]发去贺电，祝贺他当选[挪威|GPE]总统。", []),
         # several offices of one person
         ("[约旦|GPE]副首相兼外交大臣[林德|PERSON]说。", ["林德 副首相 约旦", "林德 外交大臣 约旦"]),
         (
