@@ -16,6 +16,7 @@ WHOLE_NAMES = frozenset({"CN", "HK", "MO", "TW", "KR", "KP"})
 OFTEN = 25
 """In how many of a thousand news items a country is named whose leader needs no more than the name."""
 LEADERS = frozenset({"head-of-state", "head-of-government"})
+LOCAL = "local"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,9 @@ def fit(desk: Desk, name: Name, candidate: Candidate, posts: Sequence[Post]) -> 
                 return Fit(5, "office", f"{post.title} of {post.whose.label} is an office of {called}")
             if not post.printed and spoken_of:
                 return Fit(4, "office", f"{post.title} is an office of {called}")
+    local = [post.title for post in posts if is_local(post.title, desk)]
+    if local and not governs(person, desk):
+        return Fit(-5, "office", f"{called} is not known as {local[0]} or in an office like it")
     theirs = [post.whose for post in posts if post.whose]
     if theirs and not any(belongs(person, whose) for whose in theirs):
         if person.country not in WHOLE_NAMES:
@@ -105,6 +109,16 @@ def fit(desk: Desk, name: Name, candidate: Candidate, posts: Sequence[Post]) -> 
     if not theirs and is_on_everyones_lips(person, desk):
         return Fit(1, "name", f"{called} leads a country that is often in the news")
     return Fit(-1, "name", f"nothing in the article speaks of {called}")
+
+
+def is_local(title: str, desk: Desk) -> bool:
+    """Tell whether an office is one of a town or province: 市长, 州长."""
+    return kind_of(title, desk.forms.knowledge) == LOCAL
+
+
+def governs(person: Person, desk: Desk) -> bool:
+    """Tell whether a person is known to hold or have held such an office."""
+    return any(is_local(title_of(tenure, desk.forms.knowledge), desk) for tenure in person.tenures)
 
 
 def speaks_of(desk: Desk, person: Person) -> bool:
