@@ -50,7 +50,7 @@ def chosen(marked, knowledge, published="2025-12-16"):
         "[亞細安|ORG org/asean]外長會議開幕，[國民黨|ORG org/TW-kmt]主席[鄭麗文|PERSON person/cheng-li-wun]沒有評論。",
         "[卡茨|PERSON]没有到场。",
         # an office of a town or province is no state official's
-        "[法国|GPE country/FR][里昂|GPE place/lyon]市市长[马克龙|PERSON]出席开幕式。",
+        "[法国|GPE country/FR][里昂市|GPE place/lyon]市长[马克龙|PERSON]出席开幕式。",
         "[美国|GPE country/US]加利福尼亚州州长[纽森|PERSON person/gavin-newsom]出席开幕式。",
         # unknown rather than wrong
         "[巴|GPE]民众走上街头。",
