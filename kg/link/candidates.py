@@ -78,10 +78,12 @@ class Forms:
     def split(self, name: str) -> Iterator[tuple[Country, str, str]]:
         """Cut a name into a country at its beginning and the rest, the longest form of a country first.
 
-        俄罗斯国防部 → Russia, 俄罗斯, 国防部; 俄方代表团 → Russia, 俄方, 代表团.
+        俄罗斯国防部 → Russia, 俄罗斯, 国防部; 俄方代表团 → Russia, 俄方, 代表团. 西方军方 are not Spain's.
         """
         for end in range(min(len(name) - 1, LONGEST), 0, -1):
             form = name[:end]
+            if form in self.knowledge.words["no-side"]:
+                continue
             for country in self.countries.get(form.removesuffix(SIDE) or form, ()):
                 yield country, form, name[end:]
 

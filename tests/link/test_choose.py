@@ -59,6 +59,7 @@ def chosen(marked, knowledge, published="2025-12-16"):
         "[央视网|ORG media/cctv-com]消息：[哈马德镇|GPE]遭袭。",
         "[德国|GPE country/DE][莱比锡|GPE place/leipzig-de]下雪。",
         "[海军|ORG]参加演习。",
+        "[西方军方|ORG]没有回应，[西军|ORG org/ES-armed-forces]参加演习。",
         "[黎巴嫩国家安全总局|ORG]说，[以色列|GPE country/IL][国家安全总局|ORG org/IL-shin-bet]没有回应。",
         # the union and the continent
         "[中|GPE country/CN][欧|ORG org/eu]领导人会晤，[欧方|ORG org/eu]表示欢迎。",
