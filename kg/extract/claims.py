@@ -116,7 +116,9 @@ def claims(scene: Scene, relations: Relations) -> tuple[Claim, ...]:
             by, heard = (), None
         if earlier := carried(scene, found, saying) or of_document(scene, found, saying):
             by, via, heard = earlier.by, earlier.via, earlier.speakers_confidence
-        if saying.cue is None and (behind := speaker_behind(scene, saying.sentence)) is not None:
+        subject = subject_before(scene, saying)
+        behind = speaker_behind(scene, saying.sentence) if subject is None else subject
+        if saying.cue is None and behind is not None:
             by, via, heard = (scene.entities[behind].id,), (), PLAIN
         elif saying.cue is None and not earlier and not introduced(scene, saying):
             continue  # the narrator's own words
@@ -432,6 +434,20 @@ def told_speakers(scene: Scene, told: Chain, saying: Saying) -> tuple[str, ...]:
 def speakers_told(by: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
     """Keep those who speak at the end of a chain; if the network took only others, the first one there speaks."""
     return tuple(one for one in by if one in names) or names[:1]
+
+
+def subject_before(scene: Scene, saying: Saying) -> int | None:
+    """Give the person with whom a sentence begins, before words whose verb was missed: 梅洛尼排除了派兵的可能.
+
+    None of the annotated sayings without a verb has a name before it in its sentence: such a one is not carried on.
+    """
+    start = scene.sentences[saying.sentence].span.start
+    there = scene.within(start, saying.content.start)
+    if saying.cue or not there or scene.phrases[there[0]][0] > start:
+        return None
+    _, end = scene.phrases[there[0]]
+    heads = [s for s in (scene.standings[j] for j in there) if s.end == end and s.kind == "name"]
+    return heads[0].entity if heads and scene.entities[heads[0].entity].type == "PERSON" else None
 
 
 def carried(scene: Scene, found: Sequence[Claim], saying: Saying) -> Claim | None:

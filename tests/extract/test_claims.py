@@ -205,6 +205,11 @@ def test_who_has_no_name_stays_nobody(marked, by):
     assert set(claim.by) == by
 
 
+def test_whose_verb_was_missed_speaks_himself():
+    _, claim = read(f"{MACRON}<表示>，«形势严峻»。{MERZ}重申立场，«排除了派兵的可能»。").claims()
+    assert claim.by == ("默茨",)
+
+
 def test_who_is_only_spoken_of_behind_the_verb_does_not_speak():
     (claim,) = read(f"{MACRON}<表示>，«{DE}应当回到谈判桌»。").claims()
     assert claim.by == ("马克龙",)
