@@ -248,7 +248,7 @@ def lay_out(
     sentences: Sequence[Sentence],
     marks: Marks,
     entities: Sequence[Entity],
-    links: Iterable[Link],
+    links: Sequence[Link],
     references: Sequence[Reference],
     roles: Iterable[Role],
 ) -> Scene:
@@ -257,16 +257,20 @@ def lay_out(
     homes = {sentence.id: i for i, sentence in enumerate(read)}
     numbers = {entity.id: i for i, entity in enumerate(entities)}
     datelines = {sentence.id: dateline(article.text, sentence.span) for sentence in read}
-    standings = [
-        Standing(*link.mention.span, numbers[link.entity], homes[link.mention.sentence], "name", link.confidence)
-        for link in links
-        if link.mention.sentence in homes and not datelines[link.mention.sentence].holds(link.mention.span)
-    ]
+    named = {link.entity: False for link in links}
+    standings = []
+    for link in links:
+        span, home = link.mention.span, link.mention.sentence
+        if home in homes and not datelines[home].holds(span):
+            named[link.entity] = True
+            standings.append(Standing(*span, numbers[link.entity], homes[home], "name", link.confidence))
+    # Who only brings the dispatch, 记者林德, is not meant by any word either.
     standings += [
         Standing(*ref.span, numbers[entity], homes[ref.sentence], ref.found_by.partition(":")[2], ref.confidence)
         for ref in references
         if ref.sentence in homes
         for entity in ref.entities
+        if named.get(entity, True)
     ]
     titles = {mark.span for mark in marks.of("title")} | {r.span for r in references if r.found_by == "reference:title"}
     sides = {numbers[one]: numbers[side] for one, side in sides_of(entities, list(roles)).items()}

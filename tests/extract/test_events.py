@@ -146,3 +146,9 @@ def test_two_days_side_by_side_are_one_event_s_time(marked, time):
 )
 def test_what_is_printed_beside_a_trigger_decides(marked, trigger, status):
     assert read(marked).event(trigger).status == status
+
+
+def test_who_only_brings_a_dispatch_takes_no_part():
+    marked = "[海桥通讯社|ORG][柏林|GPE]12月15日电（记者[林德|PERSON]）{出席|CONSULT}会议的[松本|PERSON]发表声明。"
+    event = read(marked).event("出席")
+    assert "林德" not in (*event.agents, *event.recipients)
