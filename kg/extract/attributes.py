@@ -13,7 +13,7 @@ from itertools import chain, pairwise
 
 from kg.extract.scene import Scene, Standing
 from kg.ground.sides import is_state
-from kg.ground.tables import numbered
+from kg.ground.tables import numbered, words_of
 from kg.model import BrokenData
 
 TABLE = "attribute_words.tsv"
@@ -109,8 +109,7 @@ def is_aside(scene: Scene, start: int) -> bool:
 @cache
 def kinship() -> re.Pattern[str]:
     """Match what stands between two relatives: 的女婿."""
-    rows = (row for _, row in numbered("title_words.tsv", ("word", "use", "example")))
-    return re.compile(f"{OF}?({'|'.join(re.escape(row['word']) for row in rows if row['use'] == 'kin')})")
+    return re.compile(f"{OF}?({'|'.join(map(re.escape, words_of('title_words.tsv', 'use', 'kin')))})")
 
 
 @cache

@@ -41,7 +41,7 @@ from kg.extract.texts import Texts, texts
 from kg.extract.topics import TOPICS, named_topics
 from kg.ground.script import fold
 from kg.ground.sides import is_state
-from kg.ground.tables import numbered
+from kg.ground.tables import numbered, words_of
 from kg.model import BrokenData, Claim, Span
 
 CONNECTIVES = "connectives.tsv"
@@ -82,8 +82,7 @@ def connectives() -> re.Pattern[str]:
 @cache
 def quoted_titles() -> re.Pattern[str]:
     """Match the titles that stand behind the name of whoever is quoted within a speech."""
-    rows = (row for _, row in numbered("title_words.tsv", ("word", "use", "example")))
-    return re.compile("|".join(re.escape(row["word"]) for row in rows if row["use"] == "quoted"))
+    return re.compile("|".join(map(re.escape, words_of("title_words.tsv", "use", "quoted"))))
 
 
 def claims(scene: Scene, relations: Relations) -> tuple[Claim, ...]:

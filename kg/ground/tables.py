@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 from kg.model import BrokenData
@@ -42,3 +43,10 @@ def rows(name: str, columns: Sequence[str], proves: str | None = None) -> Iterat
         if columns[-1] == "example" and row[proved] not in row["example"]:
             raise BrokenData(f"{name}:{line}: {row[proved]!r} is not in its example")
         yield row
+
+
+@cache
+def words_of(name: str, column: str, value: str) -> tuple[str, ...]:
+    """Give the words of a table (word, `column`, example) whose column has a value, the longest first."""
+    found = [row["word"] for row in rows(name, ("word", column, "example")) if row[column] == value]
+    return tuple(sorted(found, key=len, reverse=True))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from kg.ground.script import fold
-from kg.ground.tables import numbered, rows
+from kg.ground.tables import numbered, rows, words_of
 from kg.model import Article, BrokenData, Marks, Mention, Sentence, Span
 from kg.tag.borders import to_last_word, without_tail
 from kg.tag.titles import words as title_words
@@ -37,8 +37,8 @@ ONLY = {COUNTRY: "GPE", frozenset({"person"}): "PERSON"}
 PLACES = {frozenset({"place"}): "GPE", frozenset({"place", "site"}): "LOC"}
 ALL = "全"
 ISLAND = "岛"
-ALWAYS = ("中", "华", "京", "沪", "疆", "藏", "港", "台", "美")
 """An island may be meant as land or as a community; which, the heads see."""
+ALWAYS = ("中", "华", "京", "沪", "疆", "藏", "港", "台", "美")
 CREDITED = re.compile(r"[\u4e00-\u9fff·]{2,6}")
 TO_A_MARK = re.compile(r"[\u4e00-\u9fff]{1,2}(?=[，。；、：！？\n]|$)")
 HEADED = re.compile(r"([部司局厅处署室院所])\1长")
@@ -213,10 +213,21 @@ def opened(name: Name, text: str) -> list[Name]:
 
 def between_marks(seen: Sequence[Name], text: str, known: Mapping[str, frozenset[str]]) -> list[Name]:
     """Take all that stands between 《 and 》 for one name where a part was taken for one: 《真抓实干|谱新篇》."""
-    spans = [Span(*match.span("name")) for match in MARKED.finditer(text)]
-    parts = {span: [name for name in seen if span.holds(name.span)] for span in spans}
-    whole = {span: own for span, own in parts.items() if own and all(name.span != span for name in own)}
-    rest = [name for name in seen if not any(span.meets(name.span) for span in whole)]
+    ordered = sorted(seen)
+    starts = [name.span.start for name in ordered]
+    whole: dict[Span, list[Name]] = {}
+    outside: list[Name] = []
+    at = 0
+    # The titles lie one behind the other, so each name is looked at once.
+    for match in MARKED.finditer(text):
+        span = Span(*match.span("name"))
+        first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
+        own = [name for name in ordered[first:last] if span.holds(name.span)]
+        if own and all(name.span != span for name in own):
+            whole[span] = own
+            outside += (name for name in ordered[at:first] if not name.span.meets(span))
+            at = last
+    rest = [*outside, *ordered[at:]]
     return [
         *rest,
         *(Name(span, title_type(span, own, text, known), "marked-name", SURE) for span, own in whole.items()),
@@ -493,11 +504,9 @@ def pairs() -> frozenset[str]:
     return frozenset(row["word"] for row in rows("name_pairs.tsv", ("word", "example")))
 
 
-@cache
 def beside(side: str) -> tuple[str, ...]:
     """Give the words beside which a single character is a country: 驻|叙, 日|方."""
-    table = numbered("name_beside.tsv", ("word", "side", "example"))
-    return tuple(row["word"] for _, row in table if row["side"] == side)
+    return words_of("name_beside.tsv", "side", side)
 
 
 @cache
