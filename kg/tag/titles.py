@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Protocol
 
-from kg.ground.tables import rows
+from kg.ground.tables import words_of
 
 LONGEST = 14  # 常驻联合国第一副代表 has ten characters
 
@@ -29,16 +29,9 @@ class Kind(Protocol):
 Titles = Mapping[str, Kind]
 
 
-@cache
-def table() -> tuple[tuple[str, str], ...]:
-    """Read the words that matter around titles, each with its use."""
-    return tuple((row["word"], row["use"]) for row in rows("title_words.tsv", ("word", "use", "example")))
-
-
-@cache
 def words(use: str) -> tuple[str, ...]:
-    """Give the words of a use, the longest first."""
-    return tuple(sorted((word for word, its_use in table() if its_use == use), key=len, reverse=True))
+    """Give the words of a use that matter around titles, the longest first."""
+    return words_of("title_words.tsv", "use", use)
 
 
 def bare(gap: str) -> str:
